@@ -1,0 +1,116 @@
+import type { AcceleratorName } from "../spec/accelerators.data.ts";
+import type { CallOptions } from "./call.ts";
+import type { Coverage } from "./coverage.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { JobSnapshot, JobState } from "./job.ts";
+import type { Machine, NativeRequest, Plan, RunIdentity, Upload } from "./plan.ts";
+import type { TrainerSpec } from "./spec.ts";
+import type { ObjectStore } from "./store.ts";
+
+/** Resources with every default filled in and every unit turned into a number. */
+export interface ResolvedResources {
+  readonly accelerator: AcceleratorName;
+  readonly acceleratorsPerNode: number;
+  readonly nodes: number;
+  readonly spot: boolean;
+  readonly maxRuntimeSeconds?: number;
+  readonly diskGigabytes?: number;
+}
+
+/** What a platform translates: a checked spec, its bundle and its identity. */
+export interface TranslationInput {
+  readonly spec: TrainerSpec;
+  readonly resources: ResolvedResources;
+  readonly bundle: { readonly manifest: string; readonly files: number; readonly bytes: number };
+  readonly identity: RunIdentity;
+}
+
+export interface Translation<R extends NativeRequest = NativeRequest> {
+  readonly requests: readonly R[];
+  readonly uploads: readonly Upload[];
+  readonly uri?: string;
+  readonly image?: string;
+  readonly machine: Machine;
+  /** JSON pointer into the plan (`/requests/0/body/ResourceConfig/InstanceCount`) → `spec:resources.nodes`. */
+  readonly origins: Readonly<Record<string, string>>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Where a container of this platform expects things: absolute paths, and how long it has after a stop signal. */
+export interface ContainerLayout {
+  input(name: string): string;
+  /** Where the script writes checkpoints and the model while it runs. */
+  readonly output: string;
+  /** What the platform collects when the job has succeeded. */
+  readonly model: string;
+  /** What the platform reads a failure's reason from. */
+  readonly failureFile?: string;
+  readonly graceSeconds: number;
+}
+
+/** Resolved before sending: `body` is complete, secrets included. Never print it. */
+export interface ReadyRequest<R extends NativeRequest = NativeRequest> {
+  readonly request: R;
+  readonly body: object;
+}
+
+/** Log streams of one job. Reading twice from one cursor gives the same lines first; more may follow. */
+export interface LogSource {
+  streams(uri: string, call: CallOptions): Promise<readonly { readonly id: string; readonly node: number }[]>;
+  /** One page after the cursor, or from the beginning. `end`: nothing more is there at this moment. */
+  read(uri: string, stream: string, cursor: string | undefined, call: CallOptions): Promise<LogPage>;
+  /** The newest page, whatever came before it. */
+  tail(uri: string, stream: string, call: CallOptions): Promise<readonly LogLine[]>;
+}
+
+export interface LogLine {
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly line: string;
+}
+
+export interface LogPage {
+  readonly lines: readonly LogLine[];
+  readonly cursor: string;
+  readonly end: boolean;
+}
+
+/**
+ * What a platform package implements. Order of steps, retries, polling, log merging and redaction are core's, once.
+ * Every method that touches the network throws SwitchyardError only, classified once.
+ */
+export interface TrainingDriver<R extends NativeRequest = NativeRequest> {
+  readonly contract: 1;
+  /** The platform's id, which also is the scheme of its URIs. */
+  readonly platform: string;
+  readonly coverage: Coverage;
+  readonly layout: ContainerLayout;
+  /** Native status → ours. A name that is missing here is `unknown`, never terminal. */
+  readonly states: Readonly<Record<string, JobState>>;
+  /** What `$setting` placeholders stand for, as far as it is set; these values are part of a job's identity. */
+  readonly settings: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds between two looks at a job. */
+  readonly pollInterval: number;
+  readonly store: ObjectStore;
+  readonly logs: LogSource;
+  /** Pure: no client, clock or file system. Checks its requests against the vendor's own schema. */
+  translate(input: TranslationInput): Translation<R>;
+  /**
+   * Sends one step exactly as planned, once, without a retry of its own. `created: false`: the name was taken by the
+   * same identity. A name taken by another identity throws `conflict`.
+   */
+  send(ready: ReadyRequest<R>, plan: Plan<R>, call: CallOptions): Promise<{ reply: unknown; created: boolean }>;
+  /** The job's URI when this plan's identity exists already: resolves a lost reply. */
+  find(plan: Plan<R>, call: CallOptions): Promise<string | undefined>;
+  /**
+   * Many jobs, few calls; in the order asked.
+   *
+   * @throws {SwitchyardError} `not-found` when one does not exist.
+   */
+  describe(uris: readonly string[], call: CallOptions): Promise<readonly JobSnapshot[]>;
+  cancel(uri: string, call: CallOptions): Promise<void>;
+  /**
+   * @throws {ConfigError} when the URI is not one of this platform's.
+   */
+  checkUri(uri: string): void;
+}

@@ -1,0 +1,56 @@
+/**
+ * The contract of Switchyard and what every platform shares. Web standards only; files and processes are in
+ * `@switchyard/core/node`.
+ */
+export { defineTrainer } from "./contract/spec.ts";
+export type { Environment, Resources, SecretSource, TrainerSpec } from "./contract/spec.ts";
+export type { JsonObject, JsonValue } from "./contract/json.ts";
+export type { Diagnostic } from "./contract/diagnostic.ts";
+export type { CallOptions } from "./contract/call.ts";
+export type { Coverage, CoverageEntry, SpecPath } from "./contract/coverage.ts";
+export type {
+  Machine,
+  NativeRequest,
+  Placeholder,
+  Plan,
+  PlanOptions,
+  RunIdentity,
+  TrainingPlan,
+  Upload,
+} from "./contract/plan.ts";
+export type { PlatformId, PlatformOverrides, PlatformRegistry, PlatformTypes, RequestOf, TypesOf } from "./contract/registry.ts";
+export type {
+  FollowOptions,
+  JobEvent,
+  JobEvents,
+  JobSnapshot,
+  JobState,
+  JobTransition,
+  StateReason,
+  TrainedModel,
+  TrainingJob,
+} from "./contract/job.ts";
+export type { Estimator, EstimatorOptions, TrainingPlatform } from "./contract/estimator.ts";
+export type {
+  ContainerLayout,
+  LogLine,
+  LogPage,
+  LogSource,
+  ReadyRequest,
+  ResolvedResources,
+  TrainingDriver,
+  Translation,
+  TranslationInput,
+} from "./contract/driver.ts";
+export type { Bytes, ObjectStore } from "./contract/store.ts";
+export type { BundleFile, Host } from "./contract/host.ts";
+
+export { accelerators } from "./spec/accelerators.data.ts";
+export type { Accelerator, AcceleratorName } from "./spec/accelerators.data.ts";
+
+export { SwitchyardError } from "./errors/switchyard-error.ts";
+export type { ErrorCode, ErrorDetails } from "./errors/switchyard-error.ts";
+export { ConfigError, configError, formatDiagnostic } from "./errors/config-error.ts";
+export { JobFailedError } from "./errors/job-failed-error.ts";
+export type { JobFailure } from "./errors/job-failed-error.ts";
+export { redact, rememberSecrets } from "./redact.ts";
