@@ -1,0 +1,163 @@
+"""The launch file: what it may say, and its reading. Every key is known; anything else is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+
+from switchyard_launcher.faults import Refusal
+
+LAUNCH_VERSION = 1
+LAUNCH_FILE_NAME = "switchyard-launch.json"
+DEFAULT_GRACE_SECONDS = 25.0
+
+
+@dataclass(frozen=True)
+class LaunchFile:
+    """One node's instructions. Paths are as written: in terms of the container, or relative to the bundle."""
+
+    platform: str
+    script: str
+    argv: list[str]
+    output: str
+    processes_per_node: int | None
+    environment: dict[str, str]
+    secrets: list[str]
+    inputs: dict[str, str]
+    requirements: str | None
+    model: str | None
+    failure_file: str | None
+    grace_seconds: float
+
+
+def _is_text(value: object) -> bool:
+    """Text that an argument or an environment variable can carry: no NUL, no lone surrogate."""
+    if not isinstance(value, str) or "\0" in value:
+        return False
+    try:
+        os.fsencode(value)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_name(value: object) -> bool:
+    return _is_text(value) and value != "" and "=" not in str(value)
+
+
+def _is_filled_text(value: object) -> bool:
+    return _is_text(value) and value != ""
+
+
+def _is_text_list(value: object) -> bool:
+    return isinstance(value, list) and all(_is_text(item) for item in value)
+
+
+def _is_name_list(value: object) -> bool:
+    return isinstance(value, list) and all(_is_name(item) for item in value)
+
+
+def _is_text_map(value: object) -> bool:
+    return isinstance(value, dict) and all(_is_name(key) and _is_text(item) for key, item in value.items())
+
+
+def _is_path_map(value: object) -> bool:
+    return isinstance(value, dict) and all(_is_name(key) and _is_filled_text(item) for key, item in value.items())
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _is_seconds(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 86_400
+
+
+# key: (required, what it must be in words, the check)
+_KEYS = {
+    "launchVersion": (True, "the number 1", _is_count),
+    "launcher": (True, "the SHA-256 of the launcher file", _is_filled_text),
+    "platform": (True, "a platform's name", _is_filled_text),
+    "kind": (True, '"spawn"', _is_filled_text),
+    "script": (True, "the path of a .py file in the bundle", _is_filled_text),
+    "argv": (True, "a list of texts", _is_text_list),
+    "output": (True, "a folder", _is_filled_text),
+    "processesPerNode": (False, "an integer of at least 1", _is_count),
+    "environment": (False, "an object of names and texts", _is_text_map),
+    "secrets": (False, "a list of variable names", _is_name_list),
+    "inputs": (False, "an object of names and paths", _is_path_map),
+    "requirements": (False, "the path of a file in the bundle", _is_filled_text),
+    "model": (False, "a folder", _is_filled_text),
+    "failureFile": (False, "a path", _is_filled_text),
+    "graceSeconds": (False, "a number of seconds from 0 to 86400", _is_seconds),
+}
+
+
+def _refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    entries = dict(pairs)
+    if len(entries) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Refusal(f"The launch file has the key {json.dumps(twice)} twice in one object. Keep one of them.")
+    return entries
+
+
+def parse_launch_file(text: str) -> dict[str, object]:
+    """Reads the text as one JSON object.
+
+    Raises Refusal when it is something else.
+    """
+    try:
+        content = json.loads(text, object_pairs_hook=_refuse_duplicates)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(f"The launch file is not valid JSON: {error}.") from None
+    if not isinstance(content, dict):
+        raise Refusal("The launch file must be one JSON object.")
+    return content
+
+
+def check_launch_file(content: dict[str, object], launcher_sha256: str) -> LaunchFile:
+    """Checks version, launcher hash, keys and types, in this order.
+
+    Raises Refusal with one sentence that says what was found and what is allowed.
+    """
+    found_version = content.get("launchVersion")
+    if found_version != LAUNCH_VERSION or isinstance(found_version, bool):
+        raise Refusal(
+            f"The launch file has launchVersion {json.dumps(found_version)}, this launcher reads launchVersion "
+            f"{LAUNCH_VERSION}. Use the launcher that was shipped with the launch file."
+        )
+    if content.get("launcher") != launcher_sha256:
+        raise Refusal(
+            f"The launch file was written for the launcher {json.dumps(content.get('launcher'))}, this is "
+            f'"{launcher_sha256}". Use the launcher that was shipped with the launch file.'
+        )
+    for key in content:
+        if key not in _KEYS:
+            raise Refusal(f"The launch file has the unknown key {json.dumps(key)}. Known keys: {', '.join(_KEYS)}.")
+    for key, (required, wanted, check) in _KEYS.items():
+        if key not in content:
+            if required:
+                raise Refusal(f'The launch file lacks the key "{key}". It must be {wanted}.')
+        elif not check(content[key]):
+            raise Refusal(f'The key "{key}" of the launch file must be {wanted}.')
+    if content["kind"] != "spawn":
+        raise Refusal(
+            f"The launch kind {json.dumps(content['kind'])} is not known to this launcher. "
+            'It starts the ranks itself: use "spawn".'
+        )
+    return LaunchFile(
+        platform=content["platform"],
+        script=content["script"],
+        argv=content["argv"],
+        output=content["output"],
+        processes_per_node=content.get("processesPerNode"),
+        environment=content.get("environment", {}),
+        secrets=content.get("secrets", []),
+        inputs=content.get("inputs", {}),
+        requirements=content.get("requirements"),
+        model=content.get("model"),
+        failure_file=content.get("failureFile"),
+        grace_seconds=float(content.get("graceSeconds", DEFAULT_GRACE_SECONDS)),
+    )

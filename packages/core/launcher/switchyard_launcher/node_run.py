@@ -1,0 +1,142 @@
+"""One node's run: prepare, start the ranks, wait, judge, place the model."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+from switchyard_launcher.banner import (
+    describe_arguments,
+    describe_input,
+    describe_room,
+    describe_topology,
+    describe_versions,
+)
+from switchyard_launcher.environment import rank_environment, with_python_folder
+from switchyard_launcher.failure import EndedRank, Failure, describe_failure, first_failed
+from switchyard_launcher.faults import PreparationFailure
+from switchyard_launcher.hook import EVENTS_VARIABLE, EXCEPTIONS_VARIABLE, write_hook
+from switchyard_launcher.interruption import Interruption
+from switchyard_launcher.log import Log
+from switchyard_launcher.model import place_model
+from switchyard_launcher.outcome import Outcome
+from switchyard_launcher.plan import NodePlan, make_folders, require_inputs
+from switchyard_launcher.processes import Child, run_together
+from switchyard_launcher.progress import Progress
+from switchyard_launcher.requirements import install_requirements
+from switchyard_launcher.tail import Tail
+from switchyard_launcher.topology import free_port, require_free_port
+from switchyard_launcher.trainer_state import TrainerState, read_trainer_state
+from switchyard_launcher.verdict import COMPLETED, FAILED, judge
+
+
+class NodeRun:
+    """Holds what the end event needs, however far the run got."""
+
+    def __init__(self, plan: NodePlan, bundle: str, scratch: str, log: Log, interruption: Interruption) -> None:
+        self.progress = Progress()
+        self.state: TrainerState | None = None
+        self._plan = plan
+        self._bundle = bundle
+        self._scratch = scratch
+        self._log = log
+        self._interruption = interruption
+        self._events_file = os.path.join(scratch, "events.jsonl")
+        self._exceptions_file = os.path.join(scratch, "exceptions.jsonl")
+        self._events = Tail(self._events_file)
+
+    def prepare(self) -> None:
+        """Raises PreparationFailure or Interrupted before any rank has started."""
+        plan, log = self._plan, self._log
+        log.say(describe_topology(plan.topology))
+        noun = "process" if plan.processes == 1 else "processes"
+        log.say(f"{plan.processes} {noun} on this node: {plan.processes_source}")
+        require_inputs(plan.inputs)
+        for name, path in plan.inputs.items():
+            log.say(describe_input(name, path))
+        make_folders(plan)
+        log.say(describe_room(plan.output))
+        if plan.requirements is not None:
+            log.say(f"installing {os.path.relpath(plan.requirements, self._bundle)}")
+            install_requirements(
+                plan.requirements, self._scratch, self._bundle, plan.environment, self._interruption, log
+            )
+        log.say(describe_versions())
+        masked_arguments = [log.masker.mask(argument) for argument in plan.arguments]
+        log.say(describe_arguments(os.path.relpath(plan.script, self._bundle), masked_arguments))
+
+    def run(self, grace_seconds: float) -> Outcome:
+        """Raises PreparationFailure when a rank cannot be started or the model cannot be placed."""
+        started_at = time.time()
+        children, failed_first = run_together(
+            self._rank_starts(), self._interruption, grace_seconds, self._print_new_events
+        )
+        first_rank = self._plan.topology.rank * self._plan.processes
+        for local_rank, child in enumerate(children):
+            self._log.say(f"rank {first_rank + local_rank} ended with {_describe_exit(child.exit_code)}")
+        training = self.progress.latest
+        trained_in = training.output_dir if training and training.output_dir else self._plan.output
+        self.state = read_trainer_state(trained_in, started_at)
+        exit_codes = [child.exit_code for child in children]
+        verdict = judge(exit_codes, failed_first, self._interruption.received, training, self.state)
+        if verdict.name == COMPLETED and self._plan.model is not None and self._plan.topology.rank == 0:
+            self._place_model(trained_in, self._plan.model)
+        if verdict.name != FAILED:
+            return Outcome(verdict.name)
+        if verdict.reason:
+            return Outcome(FAILED, Failure(verdict.reason, "", 1, first_rank))
+        return Outcome(FAILED, describe_failure(first_failed(self._ended_ranks(children, first_rank))))
+
+    def _rank_starts(self) -> list[Callable[[threading.Event], Child]]:
+        plan, topology = self._plan, self._plan.topology
+        python_folder = write_hook(self._scratch)
+        port = topology.port or free_port()
+        if topology.nodes > 1 and topology.rank == 0:
+            require_free_port(port)
+        shared = with_python_folder(plan.environment, python_folder)
+        shared.update({EVENTS_VARIABLE: self._events_file, EXCEPTIONS_VARIABLE: self._exceptions_file})
+        argv = [sys.executable, plan.script, *plan.arguments]
+
+        def starter(local_rank: int) -> Callable[[threading.Event], Child]:
+            environment = {**shared, **rank_environment(topology, local_rank, plan.processes, port)}
+            alone = topology.nodes * plan.processes == 1
+            prefix = "" if alone else f"[{topology.rank * plan.processes + local_rank}] "
+            return lambda woken: Child(prefix, argv, environment, self._bundle, self._log, woken)
+
+        return [starter(local_rank) for local_rank in range(plan.processes)]
+
+    def _print_new_events(self) -> None:
+        for entry in self._events.read_new():
+            self._log.event(self.progress.apply(entry))
+
+    def _place_model(self, source: str, target: str) -> None:
+        if os.path.commonpath([self._bundle, source]) == source:
+            self._log.say(f"warning: the script trained into {source}, which holds the bundle itself; use {{output}}")
+            return
+        try:
+            place_model(source, target, self._log.say)
+        except OSError as error:
+            raise PreparationFailure(f"The model could not be placed in {target}: {error}.") from None
+
+    def _ended_ranks(self, children: list[Child], first_rank: int) -> list[EndedRank]:
+        """Only a rank's own exception counts; its helper processes write to the same file."""
+        exceptions = {entry["pid"]: entry for entry in Tail(self._exceptions_file).read_new()}
+        return [
+            EndedRank(
+                first_rank + local_rank,
+                child.exit_code,
+                child.ended_at,
+                child.terminated_by_us,
+                list(child.error_tail),
+                list(child.output_tail),
+                exceptions.get(child.pid),
+            )
+            for local_rank, child in enumerate(children)
+        ]
+
+
+def _describe_exit(exit_code: int) -> str:
+    return f"signal {-exit_code}" if exit_code < 0 else f"exit code {exit_code}"

@@ -1,0 +1,159 @@
+"""Child processes: started, read by lines, and ended together."""
+
+from __future__ import annotations
+
+import collections
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+
+from switchyard_launcher.faults import PreparationFailure
+from switchyard_launcher.interruption import Interruption
+from switchyard_launcher.lines import LineSplitter
+from switchyard_launcher.log import Log
+
+TAIL_LINES = 200
+SECONDS_AFTER_A_FAILURE = 5.0
+SECONDS_KEPT_FOR_THE_END = 5.0
+SECONDS_FOR_LAST_LINES = 2.0
+TICK_SECONDS = 0.2
+
+
+class Child:
+    """One process in a session of its own, with a pipe for each stream. Its last lines are kept."""
+
+    def __init__(
+        self, prefix: str, argv: list[str], environment: dict[str, str], folder: str, log: Log, woken: threading.Event
+    ) -> None:
+        self.exit_code: int | None = None
+        self.ended_at = 0.0
+        self.error_tail: collections.deque[str] = collections.deque(maxlen=TAIL_LINES)
+        self.output_tail: collections.deque[str] = collections.deque(maxlen=TAIL_LINES)
+        self.terminated_by_us = False
+        try:
+            self._process = subprocess.Popen(
+                argv,
+                bufsize=0,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=folder,
+                env=environment,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise PreparationFailure(f"The process {argv[:2]} could not be started: {error}.") from None
+        self.pid = self._process.pid
+        streams = ((self._process.stdout, self.output_tail), (self._process.stderr, self.error_tail))
+        self._readers = [
+            threading.Thread(target=_read_lines, args=(stream.fileno(), tail, prefix, log), daemon=True)
+            for stream, tail in streams
+        ]
+        for thread in (*self._readers, threading.Thread(target=self._wait, args=(woken,), daemon=True)):
+            thread.start()
+
+    def terminate(self) -> None:
+        """Sends SIGTERM to this process alone, once: its helpers (data loaders) must outlive its last save."""
+        if self.terminated_by_us or self.exit_code is not None:
+            return
+        self.terminated_by_us = True
+        self._process.terminate()
+
+    def kill_group(self) -> None:
+        """Ends whatever is left of this process and its helpers."""
+        if not hasattr(os, "killpg"):
+            # Windows has no process groups: the process itself is all that can be ended.
+            self._process.kill()
+            return
+        try:
+            os.killpg(self.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            # The group is empty already; macOS says so by the second error.
+            pass
+
+    def finish_reading(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        for reader in self._readers:
+            reader.join(max(0.0, deadline - time.monotonic()))
+
+    def _wait(self, woken: threading.Event) -> None:
+        exit_code = self._process.wait()
+        self.ended_at = time.time()
+        self.exit_code = exit_code
+        woken.set()
+
+
+def run_together(
+    starts: list[Callable[[threading.Event], Child]],
+    interruption: Interruption,
+    grace_seconds: float,
+    tick: Callable[[], None],
+) -> tuple[list[Child], bool]:
+    """Starts all children and waits until the last has ended.
+
+    When one fails, the others get SIGTERM and a little later SIGKILL. When the platform asks for the end they have
+    the grace seconds less five. Returns the children, and whether one failed before any such request.
+    """
+    woken = threading.Event()
+    children: list[Child] = []
+    try:
+        for start in starts:
+            if interruption.received:
+                break
+            children.append(start(woken))
+            interruption.watch(children[-1])
+        failed_first = _wait_for_all(children, interruption, grace_seconds, tick, woken)
+    finally:
+        if any(child.exit_code is None for child in children):
+            for child in children:
+                child.kill_group()
+    for child in children:
+        child.finish_reading(SECONDS_FOR_LAST_LINES)
+        child.kill_group()
+        child.finish_reading(SECONDS_FOR_LAST_LINES)
+    tick()
+    return children, failed_first
+
+
+def _wait_for_all(
+    children: list[Child],
+    interruption: Interruption,
+    grace_seconds: float,
+    tick: Callable[[], None],
+    woken: threading.Event,
+) -> bool:
+    failed_first = False
+    kill_at: float | None = None
+    while any(child.exit_code is None for child in children):
+        if kill_at is None and interruption.received:
+            kill_at = interruption.received_at + max(1.0, grace_seconds - SECONDS_KEPT_FOR_THE_END)
+        if kill_at is None and any(child.exit_code for child in children):
+            failed_first = True
+            kill_at = time.monotonic() + SECONDS_AFTER_A_FAILURE
+            for child in children:
+                child.terminate()
+        if kill_at is not None and time.monotonic() >= kill_at:
+            for child in children:
+                if child.exit_code is None:
+                    child.kill_group()
+        tick()
+        woken.wait(TICK_SECONDS)
+        woken.clear()
+    return failed_first or (not interruption.received and any(child.exit_code for child in children))
+
+
+def _read_lines(descriptor: int, tail: collections.deque[str], prefix: str, log: Log) -> None:
+    splitter = LineSplitter(log.masker)
+    while True:
+        try:
+            data = os.read(descriptor, 65_536)
+        except OSError:
+            data = b""
+        lines = splitter.feed(data) if data else splitter.finish()
+        tail.extend(lines)
+        log.print_lines(prefix, lines)
+        if not data:
+            return
