@@ -54,3 +54,12 @@ export { ConfigError, configError, formatDiagnostic } from "./errors/config-erro
 export { JobFailedError } from "./errors/job-failed-error.ts";
 export type { JobFailure } from "./errors/job-failed-error.ts";
 export { redact, rememberSecrets } from "./redact.ts";
+
+export { checkTrainerSpec, parseTrainerSpec } from "./spec/check.ts";
+export { createTrainingPlatform } from "./estimator/platform.ts";
+export { identityFromTags, identityTags, nativeName } from "./identity/run-identity.ts";
+export { isTerminal } from "./job/states.ts";
+export { mergeNative } from "./planning/overrides.ts";
+export type { Merged, MergeOptions } from "./planning/overrides.ts";
+export { isPlaceholder } from "./planning/placeholders.ts";
+export { nearest } from "./text/nearest.ts";

@@ -66,6 +66,6 @@ export class SwitchyardError<C extends ErrorCode = ErrorCode> extends Error {
   /** By brand: two copies of core agree. */
   static is<C extends ErrorCode = ErrorCode>(value: unknown, code?: C): value is SwitchyardError<C> {
     if (typeof value !== "object" || value === null || !(brand in value)) return false;
-    return code === undefined || (value as SwitchyardError).code === code;
+    return code === undefined || (value as unknown as SwitchyardError).code === code;
   }
 }

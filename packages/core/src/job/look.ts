@@ -1,0 +1,120 @@
+import type { InnerCall } from "../call/bounded.ts";
+import { retry } from "../call/retry.ts";
+import type { TrainingDriver } from "../contract/driver.ts";
+import type { JobEvent, JobSnapshot, JobTransition } from "../contract/job.ts";
+import { redact } from "../redact.ts";
+import { writeCursor, type Position, type StreamPosition } from "./cursor.ts";
+import { readLauncherLine } from "./launcher-lines.ts";
+import { mergeByTime, type MergedLine, type StreamPage } from "./merge.ts";
+import { isTerminal } from "./states.ts";
+
+/** Milliseconds after a job's end in which late log lines are waited for, when its launcher has not said its last line. */
+const settleTime = 15_000;
+
+export interface Look {
+  readonly events: readonly JobEvent[];
+  readonly position: Position;
+  readonly done: boolean;
+  /** More can be read at once, without a pause. */
+  readonly more: boolean;
+}
+
+/**
+ * One bounded look at a job: at most one page of every log stream. The job's last state is told when its log is
+ * complete, so that nothing comes behind it.
+ */
+export async function look(driver: TrainingDriver, uri: string, from: Position, call: InnerCall): Promise<Look> {
+  const snapshot = await describeOne(driver, uri, call);
+  const streams = await retry(call, (inner) => driver.logs.streams(uri, inner));
+  const reads = await Promise.all(streams.map((stream) => readPage(driver, uri, stream, from, call)));
+  const teller = new Teller(uri, from);
+
+  const terminal = isTerminal(snapshot.state);
+  const history = terminal ? snapshot.history.slice(0, -1) : snapshot.history;
+  for (const transition of history.slice(from.transitions)) teller.tellState(transition);
+  for (const line of mergeByTime(reads.map((read) => read.page))) teller.tellLine(line);
+  for (const { page, cursor } of reads) teller.turnPage(page, cursor);
+
+  const more = reads.some((read) => !read.end);
+  const nodes = new Set(streams.map((stream) => stream.node)).size;
+  const complete = terminal && !more && isLogComplete(snapshot, nodes, teller.position.ended);
+  const last = snapshot.history.at(-1);
+  if (complete && last !== undefined && teller.position.transitions < snapshot.history.length) teller.tellState(last);
+  return { events: teller.events, position: teller.position, done: complete, more };
+}
+
+export async function describeOne(driver: TrainingDriver, uri: string, call: InnerCall): Promise<JobSnapshot> {
+  const [snapshot] = await retry(call, (inner) => driver.describe([uri], inner));
+  if (snapshot === undefined) throw new Error(`The driver of ${driver.platform} described no job.`);
+  return snapshot;
+}
+
+async function readPage(driver: TrainingDriver, uri: string, stream: { id: string; node: number }, from: Position, call: InnerCall): Promise<{ page: StreamPage; cursor: string; end: boolean }> {
+  const start: StreamPosition = from.streams[stream.id] ?? { page: null, lines: 0, events: 0 };
+  const read = await retry(call, (inner) => driver.logs.read(uri, stream.id, start.page ?? undefined, inner));
+  return { page: { ...stream, lines: read.lines, start }, cursor: read.cursor, end: read.end };
+}
+
+/** A log is complete when every node's launcher has ended, when no container ever ran, or when it has been quiet. */
+function isLogComplete(snapshot: JobSnapshot, nodes: number, ended: number): boolean {
+  if (nodes > 0 && ended >= nodes) return true;
+  const ran = snapshot.history.some((transition) => transition.state === "running");
+  if (nodes === 0 && !ran) return true;
+  return Date.now() - Date.parse(snapshot.time) > settleTime;
+}
+
+/** Turns states and lines into events, each with the position after it. */
+class Teller {
+  readonly events: JobEvent[] = [];
+  position: Position;
+
+  constructor(
+    private readonly uri: string,
+    from: Position,
+  ) {
+    this.position = from;
+  }
+
+  tellState({ state, reason, nativeState, message, time }: JobTransition): void {
+    this.position = { ...this.position, transitions: this.position.transitions + 1 };
+    const snapshot = { uri: this.uri, state, ...(reason === undefined ? {} : { reason }), nativeState, ...(message === undefined ? {} : { message: redact(message) }), time };
+    this.events.push({ type: "state", time, cursor: writeCursor(this.position), snapshot });
+  }
+
+  tellLine({ page, line, lines }: MergedLine): void {
+    const told = lines - 1 === page.start.lines ? page.start.events : 0;
+    const found = eventsOf(line.line, page.node);
+    if (found === "end") this.position = { ...this.position, ended: this.position.ended + 1 };
+    const events = found === "end" ? [] : found;
+    events.forEach((event, index) => {
+      const isLast = index === events.length - 1;
+      this.moveTo(page, isLast ? { page: page.start.page, lines, events: 0 } : { page: page.start.page, lines: lines - 1, events: index + 1 });
+      if (index >= told) this.events.push({ time: line.time, cursor: writeCursor(this.position), ...event } as JobEvent);
+    });
+    this.moveTo(page, { page: page.start.page, lines, events: 0 });
+  }
+
+  /** A page that was told to its end need not be read again. */
+  turnPage(page: StreamPage, cursor: string): void {
+    if (page.lines.length >= page.start.lines) this.moveTo(page, { page: cursor, lines: 0, events: 0 });
+  }
+
+  private moveTo(page: StreamPage, position: StreamPosition): void {
+    this.position = { ...this.position, streams: { ...this.position.streams, [page.id]: position } };
+  }
+}
+
+/** What one line of the log says: a line of the script, or what the launcher reports. */
+type LineEvent =
+  | { readonly type: "log"; readonly node: number; readonly line: string }
+  | { readonly type: "metric"; readonly step: number; readonly values: Readonly<Record<string, number>> }
+  | { readonly type: "progress"; readonly step: number; readonly of: number };
+
+function eventsOf(line: string, node: number): readonly LineEvent[] | "end" {
+  const said = readLauncherLine(line);
+  if (said === undefined) return [{ type: "log", node, line: redact(line) }];
+  if (said.event === "end") return "end";
+  if (said.event === "other") return [];
+  const progress: LineEvent[] = said.maxSteps > 0 ? [{ type: "progress", step: said.step, of: said.maxSteps }] : [];
+  return said.event === "log" ? [{ type: "metric", step: said.step, values: said.values }, ...progress] : progress;
+}

@@ -1,0 +1,79 @@
+import type { InnerCall } from "../call/bounded.ts";
+import { sleep } from "../call/bounded.ts";
+import { retry } from "../call/retry.ts";
+import type { LogLine, TrainingDriver } from "../contract/driver.ts";
+import type { JobSnapshot, StateReason, TrainedModel } from "../contract/job.ts";
+import { JobFailedError } from "../errors/job-failed-error.ts";
+import { SwitchyardError, type ErrorCode } from "../errors/switchyard-error.ts";
+import { readLauncherLine, type EndReport } from "./launcher-lines.ts";
+
+const tailLength = 50;
+/** Times that a log without the launcher's last line is looked at again, because logs lag behind states. */
+const tailTries = 5;
+
+/** What a job that is over came to: a model, or an error that says why not. */
+export async function outcome(driver: TrainingDriver, snapshot: JobSnapshot, call: InnerCall): Promise<TrainedModel> {
+  const { lines, reports } = await readEnds(driver, snapshot, call);
+  if (snapshot.state === "succeeded") return trainedModel(snapshot, reports);
+  if (snapshot.state === "failed" && (snapshot.reason === undefined || snapshot.reason === "error")) throw failure(snapshot, reports, lines);
+  const [code, sentence] = endings[snapshot.state === "cancelled" ? "user" : (snapshot.reason ?? "error")];
+  throw new SwitchyardError(code, `${sentence}${snapshot.message === undefined ? "" : ` ${snapshot.message}`}`, { platform: driver.platform });
+}
+
+const endings: Readonly<Record<StateReason, readonly [ErrorCode, string]>> = {
+  error: ["job-failed", "The job failed."],
+  user: ["job-cancelled", "The job was cancelled."],
+  preempted: ["preempted", "The platform took the job's machines away and did not give it others."],
+  timeout: ["timeout", "The job reached its longest run time (`resources.maxRuntime`) and was stopped by the platform."],
+  capacity: ["capacity", "The platform had no machines for the job."],
+  expired: ["timeout", "The job waited for machines longer than it may."],
+  paused: ["job-failed", "The job is paused."],
+};
+
+function trainedModel(snapshot: JobSnapshot, reports: readonly EndReport[]): TrainedModel {
+  const first = reports.find((report) => report.node === 0);
+  return {
+    job: snapshot.uri,
+    ...(snapshot.artifact === undefined ? {} : { artifact: snapshot.artifact }),
+    metrics: first?.metrics ?? {},
+    ...(snapshot.identity === undefined ? {} : { lineage: snapshot.identity }),
+  };
+}
+
+function failure(snapshot: JobSnapshot, reports: readonly EndReport[], lines: readonly LogLine[]): JobFailedError {
+  const report = firstFailure(reports);
+  const message = report?.error ?? snapshot.message ?? "The job failed, and the platform gives no reason.";
+  return new JobFailedError(message, {
+    uri: snapshot.uri,
+    logTail: lines.filter((line) => readLauncherLine(line.line) === undefined).slice(-tailLength).map((line) => line.line),
+    ...(report === undefined ? {} : { node: report.node }),
+    ...(report?.rank === undefined ? {} : { rank: report.rank }),
+    ...(report?.exitCode === undefined ? {} : { exitCode: report.exitCode }),
+    ...(report?.traceback === undefined ? {} : { traceback: report.traceback }),
+  });
+}
+
+/** Errors that a rank meets because another one went away. */
+const consequence = /Connection (?:closed|reset) by peer|DistBackendError|ProcessGroup|Broken pipe|SIGTERM/;
+
+/** The earliest failure that is not the consequence of another node's. */
+function firstFailure(reports: readonly EndReport[]): EndReport | undefined {
+  const failed = reports.filter((report) => report.verdict === "failed" || report.verdict === "refused").sort((a, b) => a.time - b.time);
+  return failed.find((report) => !consequence.test(report.error ?? "")) ?? failed[0];
+}
+
+async function readEnds(driver: TrainingDriver, snapshot: JobSnapshot, call: InnerCall): Promise<{ lines: LogLine[]; reports: EndReport[] }> {
+  for (let tries = 1; ; tries += 1) {
+    const streams = await retry(call, (inner) => driver.logs.streams(snapshot.uri, inner));
+    const tails = await Promise.all(streams.map((stream) => retry(call, (inner) => driver.logs.tail(snapshot.uri, stream.id, inner))));
+    const lines = tails.flat().sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
+    const reports = lines.flatMap(({ line }) => {
+      const said = readLauncherLine(line);
+      return said?.event === "end" ? [said] : [];
+    });
+    const nodes = new Set(streams.map((stream) => stream.node)).size;
+    const ran = snapshot.history.some((transition) => transition.state === "running");
+    if (reports.length >= Math.max(nodes, 1) || !ran || tries >= tailTries) return { lines, reports };
+    await sleep(driver.pollInterval, call.signal);
+  }
+}

@@ -1,0 +1,66 @@
+import { encodeArguments, encodeScriptArguments } from "../arguments/index.ts";
+import type { ContainerLayout, ResolvedResources } from "../contract/driver.ts";
+import type { TrainerSpec } from "../contract/spec.ts";
+
+/** Names that a bundle gives to the launcher and to what it reads. A source folder cannot hold files of these names. */
+export const launcherFileName = "switchyard_launcher.py";
+export const launchFileName = "switchyard-launch.json";
+
+/** What the launcher reads on each node. It refuses a key that it does not know. */
+export interface LaunchFile {
+  readonly launchVersion: 1;
+  /** SHA-256 of the launcher that this file was made for. */
+  readonly launcher: string;
+  readonly platform: string;
+  readonly kind: "spawn";
+  readonly script: string;
+  readonly argv: readonly string[];
+  readonly processesPerNode: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Names of variables that the platform sets and whose values the launcher masks. */
+  readonly secrets?: readonly string[];
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly requirements?: string;
+  readonly output: string;
+  readonly model: string;
+  readonly failureFile?: string;
+  readonly graceSeconds: number;
+}
+
+/** The launch file of a checked spec. It holds no identity: the bundle's hash is part of that. */
+export function launchFile(spec: TrainerSpec, resources: ResolvedResources, layout: ContainerLayout, launcher: string, platform: string): LaunchFile {
+  const { variables, secrets, requirements } = spec.environment ?? {};
+  const inputs = Object.keys(spec.inputs ?? {}).sort();
+  return {
+    launchVersion: 1,
+    launcher,
+    platform,
+    kind: "spawn",
+    script: spec.entryPoint,
+    argv: commandLine(spec),
+    processesPerNode: resources.acceleratorsPerNode,
+    ...(variables === undefined ? {} : { environment: sortKeys(variables) }),
+    ...(secrets === undefined ? {} : { secrets: Object.keys(secrets).sort() }),
+    ...(inputs.length === 0 ? {} : { inputs: Object.fromEntries(inputs.map((name) => [name, layout.input(name)])) }),
+    ...(requirements === undefined ? {} : { requirements }),
+    output: layout.output,
+    model: layout.model,
+    ...(layout.failureFile === undefined ? {} : { failureFile: layout.failureFile }),
+    graceSeconds: layout.graceSeconds,
+  };
+}
+
+/** The script's arguments. A spec with `args` that names no `output_dir` gets the launcher's own. */
+function commandLine(spec: TrainerSpec): string[] {
+  const argv: string[] = [];
+  if (spec.args !== undefined) {
+    if (spec.args.output_dir === undefined) argv.push("--output_dir={output}");
+    argv.push(...encodeArguments(spec.args, spec.environment?.transformers).argv);
+  }
+  if (spec.scriptArgs !== undefined) argv.push(...encodeScriptArguments(spec.scriptArgs).argv);
+  return argv;
+}
+
+function sortKeys(record: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

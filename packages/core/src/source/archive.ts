@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import type { BundleFile } from "../contract/host.ts";
+import type { Bytes } from "../contract/store.ts";
+import { configError } from "../errors/config-error.ts";
+
+/** A gzip-compressed tar archive, streamed in constant memory. Times and owners are left at zero. */
+export async function* archive(files: readonly BundleFile[]): Bytes {
+  const [{ pack }, { createGzip }] = await Promise.all([import("tar-stream"), import("node:zlib")]);
+  const tar = pack();
+  const gzip = createGzip();
+  const filling = fill(tar, files).catch((error: unknown) => {
+    tar.destroy(error as Error);
+  });
+  const piping = pipeline(tar, gzip).catch((error: unknown) => {
+    gzip.destroy(error as Error);
+  });
+  try {
+    yield* gzip as AsyncIterable<Uint8Array>;
+    await Promise.all([filling, piping]);
+  } finally {
+    tar.destroy();
+    gzip.destroy();
+  }
+}
+
+type Pack = ReturnType<(typeof import("tar-stream"))["pack"]>;
+
+async function fill(tar: Pack, files: readonly BundleFile[]): Promise<void> {
+  for (const file of files) {
+    const header = { name: file.path, size: file.bytes, mode: file.executable ? 0o755 : 0o644, mtime: new Date(0), uid: 0, gid: 0 };
+    const entry = tar.entry(header);
+    const failed = new Promise<never>((_resolve, reject) => entry.once("error", reject));
+    failed.catch(() => undefined);
+    await Promise.race([pipeline(checked(file), entry), failed]);
+  }
+  tar.finalize();
+}
+
+/** A file's bytes, as long as they are the ones that were hashed. */
+async function* checked(file: BundleFile): AsyncGenerator<Uint8Array> {
+  if ("text" in file.content) {
+    yield Buffer.from(file.content.text);
+    return;
+  }
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(file.content.file) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  if (hash.digest("hex") === file.sha256) return;
+  throw configError("source-changed", `source/${file.path}`, "This file changed while it was being uploaded.", "Call fit() again when nothing writes into the source folder.");
+}

@@ -1,0 +1,123 @@
+import * as v from "valibot";
+import { checkAcceleratorRules, checkTrainingArguments, encodeArguments, encodeScriptArguments } from "../arguments/index.ts";
+import type { Diagnostic } from "../contract/diagnostic.ts";
+import type { JsonValue } from "../contract/json.ts";
+import type { TrainerSpec } from "../contract/spec.ts";
+import { ConfigError } from "../errors/config-error.ts";
+import { redact } from "../redact.ts";
+import { accelerators } from "./accelerators.data.ts";
+import { findUnportable } from "./portable.ts";
+import { describeValue, formatPath, reportIssues } from "./report.ts";
+import { trainerSpecSchema } from "./schema.ts";
+
+/** Every problem of a spec at once; none when it is one. Needs no platform: those add their own at plan time. */
+export function checkTrainerSpec(value: unknown): Diagnostic[] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    const message = `Found ${describeValue(value)}. Allowed: an object with \`name\`, \`source\` and \`entryPoint\`.`;
+    return [{ severity: "error", code: "wrong-value", path: "", message }];
+  }
+  const unportable = findUnportable(value);
+  if (unportable.length > 0) return unportable;
+  const parsed = v.safeParse(trainerSpecSchema, value);
+  const shape = parsed.issues === undefined ? [] : reportIssues(parsed.issues, trainerSpecSchema);
+  return [...shape, ...checkArguments(value), ...checkCredentials(value), ...checkNames(value)];
+}
+
+/**
+ * The spec as plain data.
+ *
+ * @throws {ConfigError} that lists every problem.
+ */
+export function parseTrainerSpec(value: unknown): TrainerSpec {
+  const issues = checkTrainerSpec(value).filter((issue) => issue.severity === "error");
+  if (issues.length > 0) throw new ConfigError(issues);
+  return JSON.parse(JSON.stringify(value)) as TrainerSpec;
+}
+
+/** Fields that may have the wrong shape still: what is wrong is reported by the schema, and here it is passed over. */
+interface Loose {
+  readonly args?: unknown;
+  readonly scriptArgs?: unknown;
+  readonly inputs?: unknown;
+  readonly resources?: { readonly accelerator?: unknown };
+  readonly environment?: { readonly transformers?: unknown; readonly variables?: unknown; readonly secrets?: unknown };
+}
+
+function checkArguments(spec: Loose): Diagnostic[] {
+  const version = spec.environment?.transformers;
+  const dialect = typeof version === "string" && /^[45](?:\.|$)/.test(version) ? version : undefined;
+  const diagnostics: Diagnostic[] = [];
+  if (isRecord(spec.args)) {
+    const problems = checkTrainingArguments(spec.args, dialect, "args");
+    const encoded = problems.length > 0 ? [] : encodeArguments(spec.args, dialect).diagnostics;
+    diagnostics.push(...problems, ...encoded, ...acceleratorRules(spec));
+  }
+  if (isRecord(spec.scriptArgs)) {
+    diagnostics.push(...encodeScriptArguments(spec.scriptArgs as Readonly<Record<string, JsonValue>>).diagnostics);
+  }
+  return [...diagnostics, ...checkPlaceholders(spec)];
+}
+
+function acceleratorRules(spec: Loose): Diagnostic[] {
+  const name = spec.resources?.accelerator ?? "cpu";
+  const accelerator = isKey(accelerators, name) ? accelerators[name] : undefined;
+  if (accelerator === undefined || !isRecord(spec.args)) return [];
+  return checkAcceleratorRules(spec.args, accelerator.kind === "cpu" ? "cpu" : accelerator);
+}
+
+/** `{input:NAME}` must name an input. */
+function checkPlaceholders(spec: Loose): Diagnostic[] {
+  const known = isRecord(spec.inputs) ? Object.keys(spec.inputs) : [];
+  const roots: Record<string, unknown> = { args: spec.args, scriptArgs: spec.scriptArgs, "environment.variables": spec.environment?.variables };
+  return Object.entries(roots).flatMap(([root, value]) =>
+    strings(value, root).flatMap(({ path, text }) =>
+      [...text.matchAll(/\{input:([^{}]*)\}/g)]
+        .filter((match) => !known.includes(match[1] ?? ""))
+        .map((match): Diagnostic => {
+          const fix = known.length === 0 ? `Add \`inputs: { ${match[1]}: "s3://…" }\`.` : `Known inputs: ${known.join(", ")}.`;
+          return { severity: "error", code: "unknown-input", path, message: `\`${match[0]}\` names no input.`, fix };
+        }),
+    ),
+  );
+}
+
+/** What looks like a credential has no place in a spec: it would stand in the plan and the bundle. */
+function checkCredentials(spec: object): Diagnostic[] {
+  return strings(spec, "")
+    .filter(({ text }) => redact(text) !== text)
+    .map(({ path }) => ({
+      severity: "error",
+      code: "credential-in-spec",
+      path,
+      message: "This looks like a credential, and everything in a spec can be read in its plan.",
+      fix: 'Put it under `environment.secrets`, such as `HF_TOKEN: { env: "HF_TOKEN" }`.',
+    }));
+}
+
+function checkNames(spec: Loose): Diagnostic[] {
+  const { variables, secrets } = spec.environment ?? {};
+  if (!isRecord(variables) || !isRecord(secrets)) return [];
+  return Object.keys(secrets)
+    .filter((name) => name in variables)
+    .map((name) => ({
+      severity: "error",
+      code: "duplicate-name",
+      path: formatPath(["environment", "secrets", name]),
+      message: "The same name stands under `environment.variables`.",
+      fix: "Keep one of the two.",
+    }));
+}
+
+function strings(value: unknown, path: string): { path: string; text: string }[] {
+  if (typeof value === "string") return [{ path, text: value }];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => strings(inner, formatPath([Array.isArray(value) ? Number(key) : key], path)));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isKey<T extends object>(table: T, key: unknown): key is keyof T {
+  return typeof key === "string" && Object.hasOwn(table, key);
+}
