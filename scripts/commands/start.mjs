@@ -1,0 +1,76 @@
+import { buildJavaScript } from "../setup/build.mjs";
+import { setUpPython } from "../setup/python.mjs";
+import { setUpWorkspace } from "../setup/workspace.mjs";
+import { switchyardBin } from "../shared/paths.mjs";
+import { runNode } from "../shared/process.mjs";
+import { begin, record } from "../shared/results.mjs";
+import { say } from "../shared/say.mjs";
+import { startYard } from "../setup/yard.mjs";
+
+const spec = "examples/quickstart/train.yaml";
+const on = ["--on", "sagemaker"];
+
+/** Trains the quickstart on a yard of its own; the exit code is that of `switchyard fit`. */
+export async function run() {
+  begin("start");
+  const code = await start();
+  record("start", { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
+  return code;
+}
+
+async function start() {
+  await setUpWorkspace();
+  await buildJavaScript();
+
+  say(`the plan, without network or credentials: switchyard plan ${spec} ${on.join(" ")}`);
+  const plan = await runNode(switchyardBin, ["plan", spec, ...on], { live: true });
+  if (plan.code !== 0) return plan.code;
+
+  const python = await setUpPython("transformers5").catch((error) => {
+    if (error.name === "SetupError") error.message += "\nThe plan above needed no Python; only the training does.";
+    throw error;
+  });
+
+  // Ctrl-C reaches the training as well: it answers, and the yard is ended after it.
+  let interrupted = false;
+  const onInterrupt = () => (interrupted = true);
+  process.on("SIGINT", onInterrupt).on("SIGTERM", onInterrupt);
+  const yard = await startYard(python);
+  try {
+    const code = await train(yard.environment);
+    return interrupted ? 130 : code;
+  } finally {
+    await yard.end();
+    process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt);
+  }
+}
+
+async function train(environment) {
+  // A name of its own: the same name would find the earlier job instead of training again.
+  const fit = ["fit", spec, ...on, "--run", `start-${Date.now().toString(36)}`];
+  say(`training (about half a minute): switchyard ${fit.join(" ")}`);
+  const { code } = await runNode(switchyardBin, fit, { live: true, environment });
+  if (code === 0) await closeWith(fit, environment);
+  return code;
+}
+
+/** Asks for the same run again: its job is found, not created a second time, and says how well it did. */
+async function closeWith(fit, environment) {
+  const { stdout } = await runNode(switchyardBin, [...fit, "--json"], { environment });
+  const accuracy = lastNumber(stdout, "eval_accuracy");
+  const chance = lastNumber(stdout, "eval_chance");
+  if (accuracy === undefined || chance === undefined) return;
+  console.log(`
+The script reached an evaluation accuracy of ${accuracy.toFixed(3)}; always naming the most frequent language: ${chance.toFixed(3)}.
+
+Try next:
+  npx switchyard plan ${spec} --on sagemaker --json    the exact request, in SageMaker's own words
+  change a number in ${spec}, and npm start again
+  npm test`);
+}
+
+/** The last value of a metric in newline-delimited JSON. */
+const lastNumber = (text, name) => {
+  const last = [...text.matchAll(new RegExp(`"${name}":\\s*([-+.\\deE]+)`, "g"))].at(-1)?.[1];
+  return last === undefined ? undefined : Number(last);
+};
