@@ -32,7 +32,7 @@ interface Merge extends MergeOptions {
 function mergeValue(base: unknown, override: unknown, at: string, origin: string, merge: Merge): unknown {
   const nameField = merge.keyed?.[at];
   if (Array.isArray(base) && Array.isArray(override) && nameField !== undefined) return mergeItems(base, override, at, origin, nameField, merge);
-  if (!isObject(override)) {
+  if (!isObject(override) || (base === undefined && Object.keys(override).length === 0)) {
     recordOrigins(override, at, origin, merge);
     return override;
   }

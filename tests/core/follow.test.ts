@@ -1,0 +1,144 @@
+import { createTrainingPlatform, type JobEvent } from "@switchyard/core";
+import { nodeHost } from "@switchyard/core/node";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { at, memoryCloud, memoryDriver, state, type MemoryCloud } from "../support/memory-driver.ts";
+
+const uri = "memory://job";
+const identity = { key: "k", run: "1", attempt: 1 };
+const marker = (event: object): string => `::switchyard:: ${JSON.stringify(event)}`;
+const end = (fields: object = {}): string => marker({ event: "end", verdict: "completed", exitCode: 0, node: 0, time: 9, metrics: {}, ...fields });
+
+function setUp(history = [state("queued", 0), state("running", 1), state("succeeded", 60)]) {
+  const cloud = memoryCloud();
+  cloud.jobs.set(uri, { identity, history, logs: [[], []], body: {} });
+  const job = createTrainingPlatform<"memory">(memoryDriver(cloud), nodeHost).attach(uri);
+  return { cloud, job, logs: cloud.jobs.get(uri)?.logs ?? [] };
+}
+
+function fillTwoNodes(logs: MemoryCloud["jobs"] extends Map<string, infer J> ? (J extends { logs: infer L } ? L : never) : never): void {
+  for (let index = 0; index < 10; index += 1) {
+    logs[0]?.push({ time: at(2 + index), line: index % 2 === 0 ? `zero ${index}` : marker({ event: "log", step: index, max_steps: 10, values: { loss: 1 / index, bad: "NaN" } }) });
+    logs[1]?.push({ time: at(2 + index), line: `one ${index}` });
+  }
+  logs[0]?.push({ time: at(20), line: end() });
+  logs[1]?.push({ time: at(20), line: end({ node: 1 }) });
+}
+
+async function collect(events: AsyncIterable<JobEvent>): Promise<JobEvent[]> {
+  const found: JobEvent[] = [];
+  for await (const event of events) found.push(event);
+  return found;
+}
+
+const withoutCursor = (events: readonly JobEvent[]): unknown[] => events.map(({ cursor: _cursor, ...event }) => event);
+
+describe("events", () => {
+  it("merges nodes by time, turns the launcher's lines into metrics and progress, and ends with the last state", async () => {
+    const { job, logs } = setUp();
+    fillTwoNodes(logs);
+    const events = await collect(job.events());
+    expect(events.filter((event) => event.type === "state").map((event) => event.snapshot.state)).toEqual(["queued", "running", "succeeded"]);
+    expect(events.at(-1)).toMatchObject({ type: "state", snapshot: { state: "succeeded" } });
+    expect(events.filter((event) => event.type === "metric")).toHaveLength(5);
+    expect(events.find((event) => event.type === "metric")).toMatchObject({ step: 1, values: { loss: 1, bad: Number.NaN } });
+    expect(events.find((event) => event.type === "progress")).toMatchObject({ step: 1, of: 10 });
+    expect(events.filter((event) => event.type === "log").map((event) => event.line)).toHaveLength(15);
+  });
+
+  it("resumes after any event without losing or repeating one, whatever the page size", async () => {
+    const { job, logs } = setUp();
+    fillTwoNodes(logs);
+    const whole = await collect(job.events());
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: whole.length - 1 }), fc.integer({ min: 1, max: 7 }), async (index, pageSize) => {
+        const { job: other, cloud, logs: same } = setUp();
+        fillTwoNodes(same);
+        cloud.pageSize = pageSize;
+        const all = await collect(other.events());
+        const rest = await collect(other.events({ after: all[index]?.cursor ?? "" }));
+        expect(rest.length).toBe(all.length - index - 1);
+        const ids = (events: readonly JobEvent[]): string[] => withoutCursor(events).map((event) => JSON.stringify(event)).sort();
+        expect(ids([...all.slice(0, index + 1), ...rest])).toEqual(ids(whole));
+      }),
+      { numRuns: 100, seed: 7 },
+    );
+  });
+
+  it("tells what is written while it follows, each once", async () => {
+    const { job, logs, cloud } = setUp([state("running", 1)]);
+    const events = collect(job.events());
+    for (let index = 0; index < 30; index += 1) {
+      logs[index % 2]?.push({ time: at(2 + index), line: `line ${index}` });
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    cloud.jobs.get(uri)?.history.push(state("succeeded", 60));
+    logs[0]?.push({ time: at(61), line: end() });
+    logs[1]?.push({ time: at(61), line: end({ node: 1 }) });
+    const lines = (await events).flatMap((event) => (event.type === "log" ? [event.line] : []));
+    expect([...lines].sort()).toEqual(Array.from({ length: 30 }, (_, index) => `line ${index}`).sort());
+  });
+
+  it("never takes an unknown state for the end", async () => {
+    const { job } = setUp([state("running", 1), state("unknown", 2)]);
+    expect((await job.poll()).done).toBe(false);
+  });
+
+  it("polls in bounded looks", async () => {
+    const { job, logs } = setUp();
+    fillTwoNodes(logs);
+    const events: JobEvent[] = [];
+    let after: string | undefined;
+    for (let looks = 0; ; looks += 1) {
+      expect(looks).toBeLessThan(20);
+      const seen = await job.poll(after === undefined ? {} : { after });
+      expect(seen.events.length).toBeLessThan(15);
+      events.push(...seen.events);
+      after = seen.cursor;
+      if (seen.done) break;
+    }
+    expect(withoutCursor(events)).toEqual(withoutCursor(await collect(job.events())));
+  });
+
+  it("refuses a cursor that is none", async () => {
+    const { job } = setUp();
+    for (const after of ["", "abc", "e30", btoa("[1,-1,0,[]]"), btoa('[1,0,0,[["x",5,0,0]]]')]) {
+      await expect(job.poll({ after })).rejects.toMatchObject({ code: "config" });
+    }
+  });
+
+  it("takes a line of the script that only looks like the launcher's for a line", async () => {
+    const { job, logs } = setUp();
+    logs[0]?.push({ time: at(2), line: "::switchyard:: not json" }, { time: at(3), line: end() });
+    logs[1]?.push({ time: at(3), line: end({ node: 1 }) });
+    const events = await collect(job.events());
+    expect(events.filter((event) => event.type === "log")).toHaveLength(1);
+  });
+});
+
+describe("wait", () => {
+  it("gives the model with its last metrics", async () => {
+    const { job, logs } = setUp();
+    logs[0]?.push({ time: at(2), line: end({ metrics: { eval_accuracy: 0.9 } }) });
+    logs[1]?.push({ time: at(2), line: end({ node: 1 }) });
+    expect(await job.wait()).toEqual({ job: uri, artifact: "memory://model", metrics: { eval_accuracy: 0.9 }, lineage: identity });
+  });
+
+  it("throws the traceback of the rank that failed first, not of one that lost its peer", async () => {
+    const { job, logs } = setUp([state("running", 1), state("failed", 60, "error")]);
+    const failed = { verdict: "failed", exitCode: 1 };
+    logs[0]?.push({ time: at(2), line: "some line" }, { time: at(2), line: end({ ...failed, time: 5, rank: 0, error: "RuntimeError: Connection closed by peer" }) });
+    logs[1]?.push({ time: at(3), line: end({ ...failed, node: 1, time: 6, rank: 1, error: "ValueError: bad batch", traceback: "Traceback…" }) });
+    await expect(job.wait()).rejects.toMatchObject({ code: "job-failed", message: "ValueError: bad batch", node: 1, rank: 1, exitCode: 1, traceback: "Traceback…", logTail: ["some line"] });
+  });
+
+  it.each([
+    ["cancelled", "user", "job-cancelled"],
+    ["failed", "timeout", "timeout"],
+    ["failed", "capacity", "capacity"],
+    ["failed", "preempted", "preempted"],
+  ] as const)("throws for a job that is %s for %s", async (name, reason, code) => {
+    const { job } = setUp([state("queued", 1), state(name, 60, reason)]);
+    await expect(job.wait()).rejects.toMatchObject({ code });
+  });
+});
