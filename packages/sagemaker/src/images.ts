@@ -1,0 +1,37 @@
+import { nearest } from "@switchyard/core";
+import { hostSuffixes, registryAccounts, trainingImages, trainingRepository } from "./images.data.ts";
+
+export type TrainingImage = (typeof trainingImages)[number];
+
+/** What the hosts of AWS end in, in this region. */
+export function hostSuffix(region: string): string {
+  const match = Object.entries(hostSuffixes).find(([start]) => region.startsWith(start));
+  return match?.[1] ?? "amazonaws.com";
+}
+
+/** The registry of AWS's own images; undefined for a region that the table does not know. */
+export function registryOf(region: string): string | undefined {
+  const account = registryAccounts[region];
+  return account === undefined ? undefined : `${account}.dkr.ecr.${region}.${hostSuffix(region)}`;
+}
+
+/** The newest image whose transformers release begins with `version`: `"5"`, `"5.3"` and `"5.3.0"` find 5.3.0. */
+export function findImage(version: string): TrainingImage | undefined {
+  return trainingImages.findLast(({ transformers }) => transformers === version || transformers.startsWith(`${version}.`));
+}
+
+/** The transformers release with an image that is nearest to `version`, of the same major release where one exists. */
+export function nearestVersion(version: string): string {
+  const versions = trainingImages.map((image) => image.transformers);
+  const sameMajor = versions.filter((candidate) => candidate.split(".")[0] === version.split(".")[0]);
+  if (sameMajor.length === 0) return nearest(version, versions) ?? trainingImages[trainingImages.length - 1]!.transformers;
+  const wanted = Number(version.split(".")[1] ?? 0);
+  const distance = (candidate: string): number => Math.abs(Number(candidate.split(".")[1]) - wanted);
+  return sameMajor.reduce((best, candidate) => (distance(candidate) <= distance(best) ? candidate : best));
+}
+
+/** Repository and tag below the registry, with a leading slash. Every training image is a GPU build; CPU jobs run on it too. */
+export function imagePath(image: TrainingImage): string {
+  const python = `py${image.python.replace(".", "")}`;
+  return `/${trainingRepository}:${image.torch}-transformers${image.transformers}-gpu-${python}-${image.cuda}-${image.os}`;
+}
