@@ -71,6 +71,9 @@ def joined_source() -> str:
         imports.update(standard_imports(tree, module))
         body = embedded_files() if module == "injected_files" else without_imports(text, tree)
         bodies.append(f"# {'-' * 20} {module} {'-' * 20}\n\n{body.strip()}\n")
+    for statement in imports:
+        if statement.split()[-1] in owners:
+            raise SystemExit(f"{owners[statement.split()[-1]]}.py defines a name that another module imports: {statement}.")
     return HEADING + "\n".join(sorted(imports)) + "\n\n\n" + "\n\n".join(bodies)
 
 

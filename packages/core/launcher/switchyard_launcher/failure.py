@@ -54,20 +54,19 @@ def first_failed(ranks: list[EndedRank]) -> EndedRank:
 
 def describe_failure(rank: EndedRank) -> Failure:
     """The exception of the rank, from its own record, else from its last lines."""
-    if rank.exception and (rank.exit_code > 0 or rank.terminated_by_us):
-        # An exception whose process we had to end would have ended with 1.
-        exit_code = rank.exit_code if rank.exit_code > 0 else 1
+    if rank.exception:
+        # A process that we had to end on its way out of an exception would have ended with 1.
+        exit_code = 1 if rank.exit_code < 0 and rank.terminated_by_us else _shell_exit_code(rank.exit_code)
         error = _first_line(str(rank.exception["error"]))
-        return Failure(error, str(rank.exception["traceback"])[-LONGEST_TRACEBACK:], exit_code, rank.rank)
+        return Failure(error, str(rank.exception["traceback"]), exit_code, rank.rank)
     last_lines = "\n".join((rank.error_lines or rank.output_lines)[-LINES_WITHOUT_TRACEBACK:])
     if rank.exit_code < 0:
-        return Failure(_killed_by(-rank.exit_code), last_lines, 128 - rank.exit_code, rank.rank)
+        return Failure(_killed_by(-rank.exit_code), last_lines, _shell_exit_code(rank.exit_code), rank.rank)
     for lines in (rank.error_lines, rank.output_lines):
         traceback = traceback_in(lines)
         if traceback:
             error = next((line for line in traceback if _EXCEPTION_LINE.match(line)), traceback[-1])
-            text = "\n".join(traceback)[-LONGEST_TRACEBACK:]
-            return Failure(_first_line(error), text, rank.exit_code, rank.rank)
+            return Failure(_first_line(error), "\n".join(traceback), rank.exit_code, rank.rank)
     said = next((line.strip() for line in reversed(rank.error_lines) if line.strip()), "")
     error = f"exit code {rank.exit_code}: {said}" if said else f"exit code {rank.exit_code}"
     return Failure(_first_line(error), last_lines, rank.exit_code, rank.rank)
@@ -92,8 +91,13 @@ def failure_file_text(failure: Failure, node: int, world_size: int) -> str:
     return head + failure.traceback[max(0, len(failure.traceback) - room) :]
 
 
+def _shell_exit_code(exit_code: int) -> int:
+    """128 + n for death by signal n, as shells say it."""
+    return exit_code if exit_code >= 0 else 128 - exit_code
+
+
 def _first_line(text: str) -> str:
-    return (text.strip().splitlines() or [""])[0][:LONGEST_ERROR]
+    return (text.strip().splitlines() or [""])[0]
 
 
 def _killed_by(number: int) -> str:

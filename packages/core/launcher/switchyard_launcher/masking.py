@@ -46,13 +46,11 @@ def find_secret_values(environment: dict[str, str], named: list[str]) -> set[str
     for name in named:
         if name not in environment:
             raise Refusal(f'The secret "{name}" is not in the launcher\'s environment. Set this variable on the platform.')
-        values.add(environment[name])
-        values.add(environment[name].strip())
-        values.update(_long_lines(environment[name]))
+        values.update({environment[name], environment[name].strip()}, _long_lines(environment[name]))
     for name, value in environment.items():
         if _SECRET_NAME.search(name.upper()) and not _NAME_OF_A_PLACE.search(name.upper()):
             values.update(_long_lines(value))
-    return values - {""}
+    return {value for value in values if value.strip() != ""}
 
 
 def _long_lines(value: str) -> set[str]:

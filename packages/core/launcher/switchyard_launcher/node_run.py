@@ -21,7 +21,7 @@ from switchyard_launcher.faults import PreparationFailure
 from switchyard_launcher.hook import EVENTS_VARIABLE, EXCEPTIONS_VARIABLE, write_hook
 from switchyard_launcher.interruption import Interruption
 from switchyard_launcher.log import Log
-from switchyard_launcher.model import place_model
+from switchyard_launcher.model import choose_source, place_model
 from switchyard_launcher.outcome import Outcome
 from switchyard_launcher.plan import NodePlan, make_folders, require_inputs
 from switchyard_launcher.processes import Child, run_together
@@ -71,9 +71,8 @@ class NodeRun:
     def run(self, grace_seconds: float) -> Outcome:
         """Raises PreparationFailure when a rank cannot be started or the model cannot be placed."""
         started_at = time.time()
-        children, failed_first = run_together(
-            self._rank_starts(), self._interruption, grace_seconds, self._print_new_events
-        )
+        together = run_together(self._rank_starts(), self._interruption, grace_seconds, self._print_new_events)
+        children = together.children
         first_rank = self._plan.topology.rank * self._plan.processes
         for local_rank, child in enumerate(children):
             self._log.say(f"rank {first_rank + local_rank} ended with {_describe_exit(child.exit_code)}")
@@ -81,7 +80,7 @@ class NodeRun:
         trained_in = training.output_dir if training and training.output_dir else self._plan.output
         self.state = read_trainer_state(trained_in, started_at)
         exit_codes = [child.exit_code for child in children]
-        verdict = judge(exit_codes, failed_first, self._interruption.received, training, self.state)
+        verdict = judge(exit_codes, together.failed_first, together.interrupted, training, self.state)
         if verdict.name == COMPLETED and self._plan.model is not None and self._plan.topology.rank == 0:
             self._place_model(trained_in, self._plan.model)
         if verdict.name != FAILED:
@@ -110,9 +109,12 @@ class NodeRun:
 
     def _print_new_events(self) -> None:
         for entry in self._events.read_new():
+            if "values" in entry:
+                entry["values"] = {self._log.masker.mask(name): value for name, value in entry["values"].items()}
             self._log.event(self.progress.apply(entry))
 
-    def _place_model(self, source: str, target: str) -> None:
+    def _place_model(self, trained_in: str, target: str) -> None:
+        source = choose_source(self._plan.output, trained_in)
         if os.path.commonpath([self._bundle, source]) == source:
             self._log.say(f"warning: the script trained into {source}, which holds the bundle itself; use {{output}}")
             return
@@ -123,7 +125,11 @@ class NodeRun:
 
     def _ended_ranks(self, children: list[Child], first_rank: int) -> list[EndedRank]:
         """Only a rank's own exception counts; its helper processes write to the same file."""
-        exceptions = {entry["pid"]: entry for entry in Tail(self._exceptions_file).read_new()}
+        mask = self._log.masker.mask
+        exceptions = {
+            entry["pid"]: {**entry, "error": mask(entry["error"]), "traceback": mask(entry["traceback"])}
+            for entry in Tail(self._exceptions_file).read_new()
+        }
         return [
             EndedRank(
                 first_rank + local_rank,

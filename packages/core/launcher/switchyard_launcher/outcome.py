@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from switchyard_launcher.failure import Failure, failure_file_text
+from switchyard_launcher.failure import LONGEST_ERROR, LONGEST_TRACEBACK, Failure, failure_file_text
 from switchyard_launcher.log import Log
 from switchyard_launcher.progress import Progress
 from switchyard_launcher.trainer_state import TrainerState
@@ -44,8 +44,10 @@ def end_event(
 
 
 def masked(failure: Failure, log: Log) -> Failure:
-    mask = log.masker.mask
-    return Failure(mask(failure.error), mask(failure.traceback), failure.exit_code, failure.rank)
+    """The failure as it may be shown: secrets first, lengths after, so that no secret is cut in two."""
+    error = log.masker.mask(failure.error)[:LONGEST_ERROR]
+    traceback = log.masker.mask(failure.traceback)[-LONGEST_TRACEBACK:]
+    return Failure(error, traceback, failure.exit_code, failure.rank)
 
 
 def write_failure_file(path: str, failure: Failure, node: int, world_size: int, log: Log) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from switchyard_launcher.faults import PreparationFailure
 from switchyard_launcher.interruption import Interruption
@@ -20,6 +21,16 @@ SECONDS_AFTER_A_FAILURE = 5.0
 SECONDS_KEPT_FOR_THE_END = 5.0
 SECONDS_FOR_LAST_LINES = 2.0
 TICK_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class Together:
+    """Children that have all ended. `failed_first`: one failed before the platform asked for the end.
+    `interrupted`: the platform asked while some were running, or before any was."""
+
+    children: list[Child]
+    failed_first: bool
+    interrupted: bool
 
 
 class Child:
@@ -91,11 +102,11 @@ def run_together(
     interruption: Interruption,
     grace_seconds: float,
     tick: Callable[[], None],
-) -> tuple[list[Child], bool]:
+) -> Together:
     """Starts all children and waits until the last has ended.
 
     When one fails, the others get SIGTERM and a little later SIGKILL. When the platform asks for the end they have
-    the grace seconds less five. Returns the children, and whether one failed before any such request.
+    the grace seconds less five.
     """
     woken = threading.Event()
     children: list[Child] = []
@@ -106,6 +117,7 @@ def run_together(
             children.append(start(woken))
             interruption.watch(children[-1])
         failed_first = _wait_for_all(children, interruption, grace_seconds, tick, woken)
+        interrupted = interruption.received
     finally:
         if any(child.exit_code is None for child in children):
             for child in children:
@@ -115,7 +127,7 @@ def run_together(
         child.kill_group()
         child.finish_reading(SECONDS_FOR_LAST_LINES)
     tick()
-    return children, failed_first
+    return Together(children, failed_first, interrupted)
 
 
 def _wait_for_all(

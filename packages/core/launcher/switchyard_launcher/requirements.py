@@ -41,12 +41,14 @@ def install_requirements(
         file.writelines(f"{line}\n" for line in constraint_lines(installed_version))
     argv = [sys.executable, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
     argv += ["-r", path, "-c", constraints]
-    children, _ = run_together(
+    together = run_together(
         [lambda woken: Child("[pip] ", argv, environment, bundle, log, woken)], interruption, 0.0, lambda: None
     )
     interruption.check()
-    pip = children[0]
+    pip = together.children[0]
     if pip.exit_code != 0:
         detail = "\n".join([*pip.output_tail, *pip.error_tail][-40:])
         name = os.path.relpath(path, bundle)
-        raise PreparationFailure(f"The requirements of {name} could not be installed: pip ended with exit code {pip.exit_code}.", detail)
+        raise PreparationFailure(
+            f"The requirements of {name} could not be installed: pip ended with exit code {pip.exit_code}.", detail
+        )

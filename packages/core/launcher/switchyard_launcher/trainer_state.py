@@ -12,6 +12,7 @@ from switchyard_launcher.log import plain_number
 CHECKPOINT = re.compile(r"^checkpoint-(\d+)$")
 STATE_FILE = "trainer_state.json"
 INCOMPLETE_MARK = "checkpoint-is-incomplete.txt"
+FILE_CLOCK_SLACK_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def read_trainer_state(folder: str, written_since: float) -> TrainerState | None
     for place in [folder, *list_checkpoints(folder)]:
         path = os.path.join(place, STATE_FILE)
         try:
-            if os.path.getmtime(path) >= written_since:
+            if os.path.getmtime(path) >= written_since - FILE_CLOCK_SLACK_SECONDS:
                 with open(path, encoding="utf-8") as file:
                     return _interpret(json.load(file))
         except (OSError, ValueError, TypeError, KeyError, AttributeError):

@@ -59,7 +59,7 @@ class Bundle:
         }
         return {key: value for key, value in content.items() if value is not None}
 
-    def start(self, environment: dict[str, str] | None = None, **changes: object) -> subprocess.Popen[bytes]:
+    def start(self, inherited: dict[str, str] | None = None, **changes: object) -> subprocess.Popen[bytes]:
         text = json.dumps(self.launch_file(**changes))
         (self.folder / "switchyard-launch.json").write_text(text, encoding="utf-8")
         return subprocess.Popen(
@@ -72,12 +72,12 @@ class Bundle:
                 **os.environ,
                 "SWITCHYARD_CONTAINER_ROOT": str(self.root),
                 "TMPDIR": str(self.scratch),
-                **(environment or {}),
+                **(inherited or {}),
             },
         )
 
-    def run(self, environment: dict[str, str] | None = None, **changes: object) -> Ended:
-        return finish(self.start(environment, **changes))
+    def run(self, inherited: dict[str, str] | None = None, **changes: object) -> Ended:
+        return finish(self.start(inherited, **changes))
 
 
 class Ended:

@@ -15,6 +15,7 @@ EVENTS_VARIABLE = "SWITCHYARD_EVENTS"
 EXCEPTIONS_VARIABLE = "SWITCHYARD_EXCEPTIONS"
 TRAINER_MODULE = "transformers.trainer"
 MARK = "_switchyard_watched"
+LONGEST_TRACEBACK = 64000
 
 _trainers = 0
 
@@ -46,8 +47,11 @@ def _record_uncaught_exceptions(path):
     def record(kind, value, trace):
         try:
             error = traceback.format_exception_only(kind, value)[-1].strip()
-            lines = traceback.format_exception(kind, value, trace)
-            append_line(path, {"error": error, "traceback": "".join(lines)[-64000:]})
+            text = "".join(traceback.format_exception(kind, value, trace))
+            if len(text) > LONGEST_TRACEBACK:
+                # From a line's start on, so that no secret is cut in two before the launcher masks it.
+                text = text[-LONGEST_TRACEBACK:].partition("\n")[2]
+            append_line(path, {"error": error, "traceback": text})
         except Exception:
             pass
         previous(kind, value, trace)

@@ -1,0 +1,43 @@
+import ast
+import json
+import re
+import subprocess
+import sys
+import unittest
+
+from bundle import SHA256, SOURCE, build
+
+
+class BuildTest(unittest.TestCase):
+    def test_the_shipped_text_is_what_the_modules_say(self):
+        self.assertEqual(build.GENERATED.read_text(encoding="utf-8"), build.generated_typescript(SOURCE))
+
+    def test_the_check_passes_for_the_shipped_text(self):
+        command = [sys.executable, str(build.HERE / "build.py"), "--check"]
+        self.assertEqual(subprocess.run(command, check=False).returncode, 0)
+
+    def test_python_3_8_reads_the_launcher_and_what_it_injects(self):
+        ast.parse(SOURCE, feature_version=(3, 8))
+        for path in (build.HERE / build.PACKAGE / "injected").glob("*.py"):
+            ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 8))
+
+    def test_only_the_standard_library_is_imported(self):
+        modules = {
+            name.split(".")[0]
+            for node in ast.walk(ast.parse(SOURCE))
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+            for name in ([node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])
+        }
+        if hasattr(sys, "stdlib_module_names"):
+            self.assertEqual(modules - set(sys.stdlib_module_names), set())
+        self.assertFalse(modules & {"torch", "transformers", build.PACKAGE})
+
+    def test_the_generated_literals_hold_the_source_and_its_hash(self):
+        generated = build.generated_typescript(SOURCE)
+        literal = re.search(r'^export const launcherSource: string = (".*");$', generated, re.MULTILINE).group(1)
+        self.assertEqual(json.loads(literal), SOURCE)
+        self.assertIn(f'export const launcherSha256 = "{SHA256}";', generated)
+
+
+if __name__ == "__main__":
+    unittest.main()
