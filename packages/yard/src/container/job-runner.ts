@@ -1,0 +1,43 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { TrainingJob } from "../sagemaker/training-job.ts";
+import { JobControl } from "./job-control.ts";
+import { type JobTools, runJob } from "./run-job.ts";
+
+/** Runs jobs beside the requests that ask for them. */
+export class JobRunner {
+  readonly #folder: string;
+  readonly #tools: JobTools;
+  readonly #running = new Map<TrainingJob, { readonly control: JobControl; readonly end: Promise<void> }>();
+  #count = 0;
+
+  constructor(folder: string, tools: JobTools) {
+    this.#folder = folder;
+    this.#tools = tools;
+  }
+
+  start(job: TrainingJob): void {
+    const control = new JobControl();
+    this.#count += 1;
+    // A short name: sockets in a container's TMPDIR have room for about a hundred characters.
+    const folder = join(this.#folder, String(this.#count));
+    const end = runJob(job, folder, control, this.#tools)
+      .finally(() => rm(folder, { recursive: true, force: true }))
+      .finally(() => this.#running.delete(job));
+    this.#running.set(job, { control, end });
+  }
+
+  /** Asks a job to stop: SIGTERM, and SIGKILL after the grace. A second call changes nothing. */
+  stop(job: TrainingJob): void {
+    if (job.status === "InProgress") job.enter("Stopping", "Stopping");
+    this.#running.get(job)?.control.stop("user");
+  }
+
+  /** Ends every job at once and waits until nothing runs any more. */
+  async close(): Promise<void> {
+    const running = [...this.#running.values()];
+    for (const { control } of running) control.stop("closed");
+    await Promise.all(running.map(({ end }) => end));
+  }
+}

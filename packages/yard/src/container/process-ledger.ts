@@ -1,0 +1,44 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { killContainer, processStart } from "./processes.ts";
+
+interface Entry {
+  readonly pid: number;
+  /** The main process's start time; tells it from a later process with the same id. */
+  readonly start: string | undefined;
+  readonly root: string;
+  readonly job: string;
+  readonly host: string;
+}
+
+/** The containers that run, on disk: whoever opens the folder next ends those that a killed yard left behind. */
+export class ProcessLedger {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    mkdirSync(folder, { recursive: true });
+    this.#folder = folder;
+  }
+
+  add(entry: Omit<Entry, "start">): void {
+    writeFileSync(this.#path(entry.pid), JSON.stringify({ ...entry, start: processStart(entry.pid) } satisfies Entry));
+  }
+
+  remove(pid: number): void {
+    rmSync(this.#path(pid), { force: true });
+  }
+
+  endLeftovers(): void {
+    for (const name of readdirSync(this.#folder)) {
+      const { pid, start, root } = JSON.parse(readFileSync(join(this.#folder, name), "utf8")) as Entry;
+      const isSame = start !== undefined && processStart(pid) === start;
+      killContainer(root, isSame ? pid : undefined);
+      this.remove(pid);
+    }
+  }
+
+  #path(pid: number): string {
+    return join(this.#folder, `${pid}.json`);
+  }
+}

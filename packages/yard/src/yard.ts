@@ -1,0 +1,80 @@
+import { join } from "node:path";
+
+import { JobRunner } from "./container/job-runner.ts";
+import { createPythonBin } from "./container/python-bin.ts";
+import { listen, type Listener, type ListenOptions } from "./http/listen.ts";
+import { LogStore } from "./logs/log-store.ts";
+import { createLogsService } from "./logs/logs-service.ts";
+import type { YardOptions } from "./options.ts";
+import { ObjectStore } from "./s3/object-store.ts";
+import { createS3Service } from "./s3/s3-service.ts";
+import { createSageMakerService } from "./sagemaker/sagemaker-service.ts";
+import { createDispatch } from "./service/dispatch.ts";
+import { createFaultDice } from "./service/faults.ts";
+import type { RecordedRequest, Service } from "./service/service.ts";
+import { openYardFolder } from "./yard-folder.ts";
+
+/** Local stand-ins of SageMaker training, S3 and CloudWatch Logs, over one state. */
+export interface Yard {
+  /** The folder of objects, logs and sandboxes. */
+  readonly folder: string;
+  /** What was asked so far, oldest first; at most the newest 10,000 requests. */
+  readonly requests: readonly RecordedRequest[];
+  /**
+   * Answers one request, whichever service it is for.
+   *
+   * @throws {ConnectionDropped} when no reply may arrive.
+   */
+  fetch(request: Request): Promise<Response>;
+  /** Answers on a port: `127.0.0.1` and a free port unless told otherwise. */
+  listen(options?: ListenOptions): Promise<Listener>;
+  /** Stops listening, ends every job with all its processes, and waits for them. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a yard.
+ *
+ * @throws {Error} when another yard that is alive holds the folder.
+ */
+export function createYard(options: YardOptions = {}): Yard {
+  const { account = "000000000000", region = "us-east-1", stopGrace = 120_000, timing = {} } = options;
+  const folder = openYardFolder(options.folder);
+  const store = new ObjectStore({ folder: join(folder.path, "objects"), strictBuckets: options.strictBuckets ?? false });
+  const logs = new LogStore(join(folder.path, "logs"));
+  const path = createPythonBin(join(folder.path, "bin"), options.python ?? process.env["SWITCHYARD_PYTHON"] ?? "python3");
+  const runner = new JobRunner(join(folder.path, "jobs"), { store, logs, ledger: folder.ledger, path, stopGrace, timing });
+
+  const s3 = createS3Service(store);
+  const byTarget: Readonly<Record<string, Service>> = {
+    SageMaker: createSageMakerService(runner, account),
+    Logs_20140328: createLogsService(logs, account),
+  };
+  const requests: RecordedRequest[] = [];
+  const listeners = new Set<Listener>();
+  let closing: Promise<void> | undefined;
+
+  const fetch = createDispatch({
+    serviceOf: (request) => byTarget[(request.headers.get("x-amz-target") ?? "").split(".")[0] ?? ""] ?? s3,
+    region,
+    faults: createFaultDice(options.faults),
+    requests,
+  });
+  const close = async () => {
+    await Promise.all([...listeners].map((listener) => listener.close()));
+    await runner.close();
+    await logs.close();
+    folder.release();
+  };
+  return {
+    folder: folder.path,
+    requests,
+    fetch,
+    async listen(where = {}) {
+      const listener = await listen(fetch, where);
+      listeners.add(listener);
+      return listener;
+    },
+    close: () => (closing ??= close()),
+  };
+}
