@@ -55,6 +55,7 @@ export { JobFailedError } from "./errors/job-failed-error.ts";
 export type { JobFailure } from "./errors/job-failed-error.ts";
 export { redact, rememberSecrets } from "./redact.ts";
 
+export { checkShape } from "./spec/report.ts";
 export { checkTrainerSpec, parseTrainerSpec } from "./spec/check.ts";
 export { createTrainingPlatform } from "./estimator/platform.ts";
 export { identityFromTags, identityTags, nativeName } from "./identity/run-identity.ts";

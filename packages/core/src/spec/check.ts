@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import { checkAcceleratorRules, checkTrainingArguments, encodeArguments, encodeScriptArguments } from "../arguments/index.ts";
 import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { JsonValue } from "../contract/json.ts";
@@ -7,7 +6,7 @@ import { ConfigError } from "../errors/config-error.ts";
 import { redact } from "../redact.ts";
 import { accelerators } from "./accelerators.data.ts";
 import { findUnportable } from "./portable.ts";
-import { describeValue, formatPath, reportIssues } from "./report.ts";
+import { checkShape, describeValue, formatPath } from "./report.ts";
 import { trainerSpecSchema } from "./schema.ts";
 
 /** Every problem of a spec at once; none when it is one. Needs no platform: those add their own at plan time. */
@@ -18,9 +17,7 @@ export function checkTrainerSpec(value: unknown): Diagnostic[] {
   }
   const unportable = findUnportable(value);
   if (unportable.length > 0) return unportable;
-  const parsed = v.safeParse(trainerSpecSchema, value);
-  const shape = parsed.issues === undefined ? [] : reportIssues(parsed.issues, trainerSpecSchema);
-  return [...shape, ...checkArguments(value), ...checkCredentials(value), ...checkNames(value)];
+  return [...checkShape(value, trainerSpecSchema), ...checkArguments(value), ...checkCredentials(value), ...checkNames(value)];
 }
 
 /**

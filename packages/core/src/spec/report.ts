@@ -1,12 +1,13 @@
-import type { BaseIssue } from "valibot";
+import * as v from "valibot";
 import type { Diagnostic } from "../contract/diagnostic.ts";
 import { redact } from "../redact.ts";
 import { nearest } from "../text/nearest.ts";
 
-type Issue = BaseIssue<unknown>;
+type Issue = v.BaseIssue<unknown>;
 
 /** As much of a valibot schema as is read here: objects with entries, optional wrappers, and what is allowed. */
 interface Schema {
+  readonly type?: string;
   readonly message?: unknown;
   readonly entries?: Readonly<Record<string, Schema>>;
   readonly wrapped?: Schema;
@@ -14,11 +15,32 @@ interface Schema {
 }
 
 /**
- * Valibot's issues as diagnostics: path, what was found, what is allowed, and the nearest valid name.
- * A schema's own message is the end of the sentence "Allowed: …".
+ * Checks a value against a schema of strict objects and reports all problems at once: path, what was found, what is
+ * allowed, and the nearest valid name. A schema's own message is the end of the sentence "Allowed: …".
  */
-export function reportIssues(issues: readonly Issue[], schema: object, root = ""): Diagnostic[] {
-  return issues.map((issue) => reportIssue(issue, schema as Schema, root));
+export function checkShape(value: unknown, schema: v.GenericSchema, root = ""): Diagnostic[] {
+  const { issues = [] } = v.safeParse(schema, value);
+  const reported = issues.filter((issue) => !isUnknownKey(issue)).map((issue) => reportIssue(issue, schema as Schema, root));
+  return [...reported, ...findMisshapen(value, schema as Schema, root)];
+}
+
+/** Valibot stops at the first unknown key and takes a list for an object: these two are looked for here. */
+function findMisshapen(value: unknown, schema: Schema | undefined, path: string): Diagnostic[] {
+  const shape = unwrap(schema);
+  if (typeof value !== "object" || value === null || (shape?.entries === undefined && shape?.type !== "record")) return [];
+  if (Array.isArray(value)) {
+    return [{ severity: "error", code: "wrong-value", path, message: `Found ${describeValue(value)}. Allowed: an object.` }];
+  }
+  const known = shape.entries;
+  if (known === undefined) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const at = formatPath([key], path);
+    return Object.hasOwn(known, key) ? findMisshapen(inner, known[key], at) : [unknownField(at, key, Object.keys(known))];
+  });
+}
+
+function isUnknownKey(issue: Issue): boolean {
+  return issue.type === "strict_object" && issue.expected === "never";
 }
 
 function reportIssue(issue: Issue, schema: Schema, root: string): Diagnostic {
@@ -27,7 +49,6 @@ function reportIssue(issue: Issue, schema: Schema, root: string): Diagnostic {
   const path = formatPath(keys, root);
   const isKey = (steps.at(-1) as { origin?: string } | undefined)?.origin === "key";
   if (issue.type === "strict_object" && isKey) {
-    if (issue.expected === "never") return unknownField(path, String(keys.at(-1)), fieldsOf(schemaAt(schema, keys.slice(0, -1))));
     return { severity: "error", code: "missing-field", path, message: `Is missing. Allowed: ${allowedBy(schemaAt(schema, keys))}.` };
   }
   if (isKey) return { severity: "error", code: "wrong-name", path, message: `Is no valid name. Allowed: ${issue.message}.` };
@@ -83,10 +104,6 @@ function schemaAt(schema: Schema | undefined, keys: readonly (string | number)[]
 
 function unwrap(schema: Schema | undefined): Schema | undefined {
   return schema?.wrapped === undefined ? schema : unwrap(schema.wrapped);
-}
-
-function fieldsOf(schema: Schema | undefined): string[] {
-  return Object.keys(unwrap(schema)?.entries ?? {});
 }
 
 function wordsOf(schema: Schema | undefined): string[] | undefined {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { accelerators } from "./accelerators.data.ts";
-import { toGigabytes, toSeconds } from "./units.ts";
+import { diskPattern, durationPattern, toSeconds } from "./units.ts";
 
 /**
  * The shape of a TrainerSpec. A message says what is allowed, as the end of "Allowed: …"; `report.ts` makes the sentence.
@@ -25,9 +25,9 @@ const allowed = {
 } as const;
 
 const text = v.string(allowed.text);
-const insidePath = (path: string): boolean =>
-  path !== "" && !/^[/~]|^[A-Za-z]:|\\|\0/.test(path) && !path.split("/").includes("..") && !path.endsWith("/");
-const path = v.pipe(v.string(allowed.path), v.check(insidePath, allowed.path));
+/** Relative, with forward slashes, without a step upwards. */
+const insidePath = /^(?![/~]|[A-Za-z]:)(?!(?:.*\/)?\.\.(?:\/|$))[^\\\0]*[^\\\0/]$/;
+const path = v.pipe(v.string(allowed.path), v.regex(insidePath, allowed.path));
 const count = v.pipe(v.number(allowed.count), v.integer(allowed.count), v.minValue(1, allowed.count));
 const uri = v.pipe(v.string(allowed.uri), v.regex(/^[a-z][a-z0-9+.-]*:\/\/[^\s]+$/, allowed.uri));
 const variableName = v.pipe(v.string(), v.regex(/^(?!SWITCHYARD_)[A-Za-z_][A-Za-z0-9_]*$/, allowed.variable));
@@ -42,7 +42,7 @@ const secretSource = v.custom<{ env: string } | { native: string }>((value) => {
 export const trainerSpecSchema = v.strictObject({
   name: v.pipe(v.string(allowed.name), v.regex(/^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,39}$/, allowed.name), v.maxLength(40, allowed.name)),
   source: v.pipe(v.string("a folder, such as `./bert`"), v.minLength(1, "a folder, such as `./bert`")),
-  entryPoint: v.pipe(v.string(allowed.script), v.check((value) => insidePath(value) && value.endsWith(".py"), allowed.script)),
+  entryPoint: v.pipe(v.string(allowed.script), v.regex(insidePath, allowed.script), v.regex(/\.py$/, allowed.script)),
   args: v.optional(v.record(v.string(), v.unknown())),
   scriptArgs: v.optional(v.record(v.string(), v.unknown())),
   resources: v.optional(
@@ -51,8 +51,8 @@ export const trainerSpecSchema = v.strictObject({
       acceleratorsPerNode: v.optional(count),
       nodes: v.optional(count),
       spot: v.optional(v.boolean("`true` or `false`")),
-      maxRuntime: v.optional(v.pipe(v.string(allowed.duration), v.check((value) => toSeconds(value) !== undefined, allowed.duration))),
-      disk: v.optional(v.pipe(v.string(allowed.disk), v.check((value) => toGigabytes(value) !== undefined, allowed.disk))),
+      maxRuntime: v.optional(v.pipe(v.string(allowed.duration), v.regex(durationPattern, allowed.duration), v.check((value) => toSeconds(value) !== undefined, allowed.duration))),
+      disk: v.optional(v.pipe(v.string(allowed.disk), v.regex(diskPattern, allowed.disk))),
     }),
   ),
   environment: v.optional(
