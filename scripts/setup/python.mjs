@@ -24,7 +24,7 @@ const environments = {
   moto: {
     variable: "SWITCHYARD_PYTHON_MOTO",
     modules: ["moto", "botocore"],
-    size: "about 200 MB on disk; the first time half a minute",
+    size: "about 300 MB on disk; the first time half a minute",
   },
 };
 

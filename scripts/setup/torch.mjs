@@ -35,7 +35,7 @@ export async function refuseGpuBuild(python, requirements) {
 
   const gpu = gpuPackages(JSON.parse(stdout), process.platform, process.arch);
   if (gpu.length === 0) return seconds;
-  throw new SetupError(`pip would fetch a GPU build of torch here, several gigabytes: ${gpu.join(", ")}.\n${advice}`);
+  throw new SetupError(`pip would fetch a GPU build of torch here, several gigabytes: ${shortList(gpu)}.\n${advice}`);
 }
 
 /** Which packages of pip's installation report speak of a GPU build. On Linux x86-64 only a local version says "CPU". */
@@ -46,3 +46,6 @@ export function gpuPackages(report, platform, architecture) {
   const unmarked = platform === "linux" && architecture === "x64" && !/\+cpu/.test(torch?.version ?? "");
   return [...(unmarked && torch ? [torch] : []), ...named].map(({ name, version }) => `${name} ${version}`);
 }
+
+const shortList = (names, shown = 4) =>
+  names.length <= shown ? names.join(", ") : `${names.slice(0, shown).join(", ")} and ${names.length - shown} more`;
