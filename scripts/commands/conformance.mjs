@@ -1,7 +1,8 @@
 import { buildJavaScript } from "../setup/build.mjs";
 import { setUpPython } from "../setup/python.mjs";
 import { setUpWorkspace } from "../setup/workspace.mjs";
-import { begin, conclude } from "../shared/results.mjs";
+import { generators } from "../setup/generators.mjs";
+import { add, begin, conclude } from "../shared/results.mjs";
 import { say } from "../shared/say.mjs";
 import { runVitest } from "../shared/vitest.mjs";
 
@@ -21,8 +22,18 @@ export async function run(parameters) {
   say(
     `running the conformance suite (${parameters.includes("--full") ? "all of it: about 20 minutes" : "a few minutes; --full runs all of it"})`,
   );
-  return conclude(
-    "conformance",
-    await runVitest("conformance", ["--config", "vitest.conformance.config.ts", ...filters], environment),
-  );
+  const vitest = await runVitest("conformance", ["--config", "vitest.conformance.config.ts", ...filters], environment);
+  return conclude("conformance", add(vitest, await vendorsData()));
+}
+
+/** Data that was taken from a vendor's package is what that package says. */
+async function vendorsData() {
+  let failed = 0;
+  const vendors = generators.filter(({ vendor }) => vendor);
+  for (const { name, start } of vendors) {
+    const { code, output } = await start("--check");
+    console.log(code === 0 ? `ok     ${name} is fresh` : `FAILED ${name}\n${output}`);
+    if (code !== 0) failed += 1;
+  }
+  return { passed: vendors.length - failed, failed, skipped: 0 };
 }

@@ -14,10 +14,18 @@ import { trainerSpecSchema } from "../../packages/core/src/spec/schema.ts";
 type Schema = Record<string, unknown>;
 
 const file = new URL("../../packages/core/trainer-spec.schema.json", import.meta.url);
-const docs = JSON.parse(readFileSync(new URL("training-arguments.docs.json", import.meta.url), "utf8")) as Record<string, unknown>;
+const docs = JSON.parse(readFileSync(new URL("training-arguments.docs.json", import.meta.url), "utf8")) as Record<
+  string,
+  unknown
+>;
 
 const secretSource: Schema = {
-  anyOf: ["env", "native"].map((key) => ({ type: "object", properties: { [key]: { type: "string", minLength: 1 } }, required: [key], additionalProperties: false })),
+  anyOf: ["env", "native"].map((key) => ({
+    type: "object",
+    properties: { [key]: { type: "string", minLength: 1 } },
+    required: [key],
+    additionalProperties: false,
+  })),
 };
 
 const kinds: Readonly<Record<ArgumentKind, Schema>> = {
@@ -34,16 +42,23 @@ const kinds: Readonly<Record<ArgumentKind, Schema>> = {
 /** One argument, as either major takes it: the choice of a major is the validator's, by `environment.transformers`. */
 function argumentSchema(rows: readonly ArgumentRow[]): Schema {
   const types = [...new Set(rows.flatMap((row) => row.types))];
-  const choices = rows.every((row) => row.choices !== undefined) ? [...new Set(rows.flatMap((row) => row.choices ?? []))] : undefined;
+  const choices = rows.every((row) => row.choices !== undefined)
+    ? [...new Set(rows.flatMap((row) => row.choices ?? []))]
+    : undefined;
   const shapes = types.map((type) => (type === "string" && choices !== undefined ? { enum: choices } : kinds[type]));
   const description = docs[rows[0]?.name ?? ""];
-  return { ...(typeof description === "string" ? { description } : {}), ...(shapes.length === 1 ? shapes[0] : { anyOf: shapes }) };
+  return {
+    ...(typeof description === "string" ? { description } : {}),
+    ...(shapes.length === 1 ? shapes[0] : { anyOf: shapes }),
+  };
 }
 
 function argumentsSchema(): Schema {
   const rows = [...table5.rows, ...table4.rows];
   const names = [...new Set(rows.map((row) => row.name))].sort();
-  const properties = Object.fromEntries(names.map((name) => [name, argumentSchema(rows.filter((row) => row.name === name))]));
+  const properties = Object.fromEntries(
+    names.map((name) => [name, argumentSchema(rows.filter((row) => row.name === name))]),
+  );
   return { type: "object", properties, additionalProperties: false };
 }
 

@@ -1,3 +1,4 @@
+import { inRoot } from "../shared/paths.mjs";
 import { run } from "../shared/process.mjs";
 import { findPython } from "./find-python.mjs";
 import { setUpPython } from "./python.mjs";
@@ -8,15 +9,20 @@ import { setUpPython } from "./python.mjs";
  * releases of transformers and are made by hand: scripts/generate/training-arguments.mjs says how.
  */
 export const generators = [
-  { name: "the launcher as one file", script: "packages/core/launcher/build.py", program: findPython, vendor: false },
+  { name: "the launcher as one file", vendor: false, start: withPython(findPython, "packages/core/launcher/build.py") },
+  { name: "the JSON Schema of the spec", vendor: false, start: withTsx("scripts/generate/trainer-spec-schema.mts") },
   {
     name: "SageMaker's service model",
-    script: "scripts/generate/sagemaker-schema.py",
-    program: () => setUpPython("moto"),
     vendor: true,
+    start: withPython(() => setUpPython("moto"), "scripts/generate/sagemaker-schema.py"),
   },
 ];
 
-export async function runGenerator({ script, program }, ...parameters) {
-  return run(await program(), [script, ...parameters]);
+function withPython(find, script) {
+  return async (...parameters) => run(await find(), [script, ...parameters]);
+}
+
+function withTsx(script) {
+  const loader = ["--import", "tsx", "--conditions=@switchyard/source"];
+  return (...parameters) => run(process.execPath, [...loader, inRoot(script), ...parameters]);
 }

@@ -6,7 +6,7 @@ import { say, seconds, SetupError } from "../shared/say.mjs";
 import { hashOf, isStamped, read, stamp } from "../shared/stamp.mjs";
 
 /** Through npx, so that a newcomer needs npm alone. */
-export const pnpm = ["-y", "pnpm@12.21.0"];
+const pnpm = ["-y", "pnpm@12.21.0"];
 const npx = process.platform === "win32" ? "npx.cmd" : "npx";
 
 export const runPnpm = (parameters, options) => run(npx, [...pnpm, ...parameters], options);

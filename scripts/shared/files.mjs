@@ -20,7 +20,7 @@ export const text = (path) => readFileSync(inRoot(path), "utf8");
 /** The folders under packages/, sorted. */
 export const packageNames = () => readdirSync(inRoot("packages")).sort();
 
-export const isTest = (path) => /\.test(-d)?\.ts$/.test(path);
+const isTest = (path) => /\.test(-d)?\.ts$/.test(path);
 
 /** Tables and generated files: long by nature, judged by the script that writes them. */
 export const isData = (path) => /\.(data|gen)\.[a-z]+$/.test(path);

@@ -20,7 +20,7 @@ export function conclude(suite, counts) {
   return counts.failed === 0 && counts.passed > 0 ? 0 : 1;
 }
 
-export const wordCounts = ({ passed, failed, skipped }) =>
+const wordCounts = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`;
 
 export const add = (one, other) => ({
