@@ -1,0 +1,75 @@
+import { ConfigError, configError, formatDiagnostic, type Plan, type TrainingJob } from "@switchyard/core";
+import { everyCommand, platformSettings } from "../arguments/common-flags.ts";
+import { defineCommand } from "../arguments/command.ts";
+import { choosePlatforms } from "../config/choose-platforms.ts";
+import { loadConfig } from "../config/load-config.ts";
+import { unlessAborted } from "../errors/interrupted.ts";
+import { exitCode } from "../exit-code.ts";
+import { followJobs } from "../jobs/follow.ts";
+import type { Shell } from "../shell.ts";
+import { loadSpec } from "../spec/load-spec.ts";
+import { createReporter } from "../view/reporter.ts";
+import { styleFor } from "../view/style.ts";
+
+export const command = defineCommand({
+  name: "fit",
+  about:
+    "Starts the training and follows it to its end. Run twice with the same spec and --run it never starts a second job:\n" +
+    "it follows the one that exists. Ctrl-C stops the following, not the job.",
+  positionals: { name: "SPEC", atMost: 1, about: "a spec: a .yaml, .json or .ts file, or - for standard input." },
+  flags: {
+    on: { kind: "text", value: "PLATFORM", about: "Where. Default: the configuration's only platform." },
+    run: { kind: "text", value: "NAME", about: 'A word for a deliberate repetition of the same training. Default: "1".' },
+    detach: { kind: "switch", about: "Start only; follow later with `switchyard attach URI`." },
+    ...platformSettings,
+    ...everyCommand,
+  },
+  examples: [
+    ["switchyard fit train.yaml --on sagemaker", "start and watch"],
+    ["switchyard fit train.yaml --on sagemaker --run again", "the same training once more"],
+    ["switchyard fit train.yaml --on sagemaker --detach", "start, and print the job's URI"],
+  ],
+  json: 'One event a line: first { "type": "job", "uri", "created" }, then states, logs, metrics and progress, last { "type": "result", … } with "model" or "error".',
+
+  async run({ words: [word = ""], flags }, shell) {
+    const loaded = await loadSpec(word, shell);
+    const config = await loadConfig(flags, shell, loaded.folder);
+    const [id = "", ...more] = choosePlatforms(flags.on, config, shell.platforms);
+    if (more.length > 0) throw configError("several-platforms", "--on", "fit trains on one platform.", `Write --on ${id}.`);
+    const platform = await shell.platforms[id]!(config.platforms[id] ?? {});
+
+    const estimator = platform.estimator(loaded.spec, { folder: loaded.folder });
+    const options = { signal: shell.signal, ...(flags.run === undefined ? {} : { run: flags.run }) };
+    const plan = await loaded.judge(() => estimator.plan(options));
+    await announce(plan, flags, shell);
+    // What is sent is what was planned: the plan itself goes to fit, not its options again.
+    const job = await loaded.judge(() => unlessAborted(estimator.fit(plan), shell.signal, () => maybeStarted(plan)));
+
+    const form = { json: flags.json, noColor: flags["no-color"] };
+    if (!flags.detach) return followJobs([job], { ...form, events: true }, shell);
+    await detach(job, form, shell);
+    return exitCode.ok;
+  },
+});
+
+/** Errors keep a plan from being sent; warnings are told on the way, where they do not mix with the events. */
+async function announce({ diagnostics }: Plan, flags: { readonly json: boolean; readonly "no-color": boolean }, shell: Shell): Promise<void> {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new ConfigError(errors);
+  if (flags.json) return;
+  const style = styleFor(shell.stderr, shell, flags["no-color"]);
+  const warnings = diagnostics.filter(({ severity }) => severity === "warning");
+  await shell.stderr.write(warnings.map((warning) => `${style.yellow("warning:")} ${style.text(formatDiagnostic(warning))}\n`).join(""));
+}
+
+async function detach(job: TrainingJob, form: { readonly json: boolean; readonly noColor: boolean }, shell: Shell): Promise<void> {
+  const reporter = createReporter({ ...form, uris: [job.uri] }, shell);
+  await reporter.begin(job.uri, job.created);
+  await reporter.close();
+  if (!form.json) await shell.stdout.write(`To follow it: switchyard attach ${job.uri}\n`);
+}
+
+function maybeStarted({ uri }: Plan): string {
+  const where = uri === undefined ? "" : ` as ${uri}`;
+  return `The job may exist already${where}. The same command again finds and follows it; it never starts a second one.`;
+}

@@ -1,0 +1,48 @@
+import type { Diagnostic, Plan } from "@switchyard/core";
+import { everyCommand, platformSettings } from "../arguments/common-flags.ts";
+import { defineCommand } from "../arguments/command.ts";
+import { choosePlatforms } from "../config/choose-platforms.ts";
+import { loadConfig } from "../config/load-config.ts";
+import { exitCode } from "../exit-code.ts";
+import { loadSpec } from "../spec/load-spec.ts";
+import { describePlan } from "../view/plan.ts";
+import { styleFor } from "../view/style.ts";
+
+export const command = defineCommand({
+  name: "plan",
+  about:
+    "Shows what `fit` would send: the exact native requests, the uploads, the machine and the image, and everything you\n" +
+    "should know before you pay. Needs no network and no credentials; the same input gives the same bytes.",
+  positionals: { name: "SPEC", atMost: 1, about: "a spec: a .yaml, .json or .ts file, or - for standard input." },
+  flags: {
+    on: { kind: "text", value: "PLATFORM,…", about: "Where to. Default: the configuration's only platform." },
+    run: { kind: "text", value: "NAME", about: 'A word for a deliberate repetition of the same training. Default: "1".' },
+    ...platformSettings,
+    ...everyCommand,
+  },
+  examples: [
+    ["switchyard plan train.yaml --on sagemaker", "read it"],
+    ["switchyard plan train.yaml --on sagemaker --json > plan.json", "keep it, compare it"],
+    ["cat train.yaml | switchyard plan - --on sagemaker", "a spec from another program"],
+  ],
+  json: 'One document: { "schemaVersion": 1, "spec": { … }, "plans": [ { "platform", "identity", "requests", "uploads", … } ] }.',
+
+  async run({ words: [word = ""], flags }, shell) {
+    const loaded = await loadSpec(word, shell);
+    const config = await loadConfig(flags, shell, loaded.folder);
+    const plans: Plan[] = [];
+    for (const id of choosePlatforms(flags.on, config, shell.platforms)) {
+      const platform = await shell.platforms[id]!(config.platforms[id] ?? {});
+      const options = { signal: shell.signal, ...(flags.run === undefined ? {} : { run: flags.run }) };
+      plans.push(await loaded.judge(async () => platform.estimator(loaded.spec, { folder: loaded.folder }).plan(options)));
+    }
+    const style = styleFor(shell.stdout, shell, flags["no-color"]);
+    const text = flags.json
+      ? JSON.stringify({ schemaVersion: 1, spec: loaded.spec, plans }, null, 2)
+      : plans.map((plan) => describePlan(plan, style)).join("\n\n");
+    await shell.stdout.write(`${text}\n`);
+    return plans.some((plan) => plan.diagnostics.some(isError)) ? exitCode.wrongInput : exitCode.ok;
+  },
+});
+
+const isError = (diagnostic: Diagnostic): boolean => diagnostic.severity === "error";

@@ -1,0 +1,68 @@
+import { resolve } from "node:path";
+import { configError, type ConfigError } from "@switchyard/core";
+import { everyCommand } from "../arguments/common-flags.ts";
+import { defineCommand } from "../arguments/command.ts";
+import { exitCode } from "../exit-code.ts";
+
+export const command = defineCommand({
+  name: "yard",
+  about:
+    "Runs the local stand-in of the clouds' training APIs on this machine, until Ctrl-C. It answers the official AWS\n" +
+    "client as SageMaker, S3 and CloudWatch Logs do, and runs each job as real processes. It costs nothing.",
+  flags: {
+    port: { kind: "text", value: "N", about: "Listen here. Default: any free port." },
+    folder: { kind: "text", value: "DIR", about: "Keep objects, logs and sandboxes here; it is emptied first. Default: a temporary folder." },
+    ...everyCommand,
+  },
+  examples: [
+    ["switchyard yard --port 4566", "then in another terminal: the export lines that it prints, and switchyard fit"],
+    ["switchyard yard --json", "for a test suite: the first line holds the URL and the environment"],
+  ],
+  json: 'One first line: { "url", "environment": { "AWS_ENDPOINT_URL", … } }.',
+
+  async run({ flags }, shell) {
+    const port = readPort(flags.port);
+    const { createYard } = await import("@switchyard/yard");
+    const yard = createYard(flags.folder === undefined ? {} : { folder: resolve(shell.directory, flags.folder) });
+    try {
+      const { url } = await yard.listen({ port }).catch((cause: unknown) => {
+        throw listenError(cause, port);
+      });
+      const environment = awsEnvironment(url);
+      await shell.stdout.write(flags.json ? `${JSON.stringify({ url, environment })}\n` : instructions(url, environment));
+      await new Promise((stop) => {
+        if (shell.signal.aborted) stop(undefined);
+        shell.signal.addEventListener("abort", stop, { once: true });
+      });
+      await shell.stderr.write("Ending the yard and its jobs. Ctrl-C again leaves at once.\n");
+    } finally {
+      await yard.close();
+    }
+    return exitCode.ok;
+  },
+});
+
+/** What points every AWS client at the yard. The keys are dummies: the yard takes any. */
+function awsEnvironment(url: string): Readonly<Record<string, string>> {
+  return { AWS_ENDPOINT_URL: url, AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "yard", AWS_SECRET_ACCESS_KEY: "yard" };
+}
+
+function instructions(url: string, environment: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(environment).map(([name, value]) => `  export ${name}=${value}`);
+  return `The yard answers at ${url}. In another terminal:\n\n${lines.join("\n")}\n  switchyard fit train.yaml --on sagemaker\n\nCtrl-C ends it, with all its jobs.\n`;
+}
+
+function readPort(text: string | undefined): number {
+  if (text === undefined) return 0;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw configError("wrong-value", "--port", `"${text}" is no port.`, "Write a number from 1 to 65535, or leave it out for a free one.");
+}
+
+function listenError(cause: unknown, port: number): unknown {
+  const reasons: Readonly<Record<string, string>> = { EADDRINUSE: "is in use", EACCES: "needs more rights" };
+  const reason = reasons[(cause as { code?: string }).code ?? ""];
+  if (reason === undefined) return cause;
+  const error: ConfigError = configError("port-unavailable", "--port", `Port ${port} ${reason}.`, "Choose another one, or leave --port out for a free one.");
+  return error;
+}

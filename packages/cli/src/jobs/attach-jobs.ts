@@ -1,0 +1,32 @@
+import { ConfigError, configError, type TrainingJob, type TrainingPlatform } from "@switchyard/core";
+import { loadConfig, type ConfigFlags } from "../config/load-config.ts";
+import { checkPlatform } from "../platforms.ts";
+import type { Shell } from "../shell.ts";
+
+/**
+ * Handles on the jobs that the URIs name, each once. Nothing is asked of a platform yet.
+ *
+ * @throws {ConfigError} with every URI that is none.
+ */
+export async function attachJobs(uris: readonly string[], flags: ConfigFlags, shell: Shell): Promise<readonly TrainingJob[]> {
+  const { platforms: settings } = await loadConfig(flags, shell);
+  const made = new Map<string, Promise<TrainingPlatform>>();
+  const attach = async (uri: string): Promise<TrainingJob> => {
+    const id = checkPlatform(schemeOf(uri), shell.platforms, uri);
+    const platform = made.get(id) ?? shell.platforms[id]!(settings[id] ?? {});
+    made.set(id, platform);
+    return (await platform).attach(uri);
+  };
+  const results = await Promise.allSettled([...new Set(uris)].map(attach));
+  const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
+  const other = failures.find((failure) => !(failure instanceof ConfigError));
+  if (other !== undefined) throw other;
+  if (failures.length > 0) throw new ConfigError((failures as ConfigError[]).flatMap((failure) => failure.issues));
+  return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+}
+
+function schemeOf(uri: string): string {
+  const scheme = /^([a-z][a-z0-9]*):\/\//.exec(uri)?.[1];
+  if (scheme !== undefined) return scheme;
+  throw configError("malformed-uri", uri, "This is no job's URI.", "Write sagemaker://REGION/training-job/NAME, as `switchyard fit` printed it.");
+}

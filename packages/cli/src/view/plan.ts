@@ -1,0 +1,37 @@
+import type { Diagnostic, Plan } from "@switchyard/core";
+import { formatBytes } from "./numbers.ts";
+import { compactJson } from "./compact-json.ts";
+import type { Style } from "./style.ts";
+
+const widest = 110;
+
+/** A plan for a person: machine, image, uploads, the requests in full, and what to know. */
+export function describePlan(plan: Plan, style: Style): string {
+  const { machine, image, identity, uri } = plan;
+  const place = [`${machine.type} × ${machine.nodes}`, acceleratorsOf(plan), machine.region ?? "region not set", machine.spot ? "spot" : "on demand"];
+  const rows = [
+    ["machine", place.filter((part) => part !== "").join(", ")],
+    ["image", image ?? "not known offline"],
+    ...plan.uploads.map(({ files, bytes, to }) => ["upload", `${files} files, ${formatBytes(bytes)} → ${typeof to === "string" ? to : compactJson(to, 0, widest)}`]),
+    ["identity", `key ${identity.key.slice(0, 16)}, run ${identity.run}, attempt ${identity.attempt}`],
+    ...(uri === undefined ? [] : [["job", uri]]),
+  ];
+  const requests = plan.requests.map(({ step, operation, target, body }) => {
+    return `${style.bold(operation)} → ${target}${step === "job" ? "" : style.dim(`  (${step})`)}\n  ${compactJson(body, 2, widest)}`;
+  });
+  return [
+    `${style.bold(plan.platform)}\n${rows.map(([name = "", value = ""]) => `  ${name.padEnd(8)}  ${value}`).join("\n")}`,
+    ...requests,
+    ...(plan.diagnostics.length === 0 ? [] : [plan.diagnostics.map((diagnostic) => describeDiagnostic(diagnostic, style)).join("\n")]),
+  ].join("\n\n");
+}
+
+function acceleratorsOf({ machine: { accelerator, acceleratorsPerNode = 1 } }: Plan): string {
+  return accelerator === undefined ? "" : `${acceleratorsPerNode} × ${accelerator} each`;
+}
+
+function describeDiagnostic({ severity, path, message, fix }: Diagnostic, style: Style): string {
+  const paint = { error: style.red, warning: style.yellow, info: style.dim }[severity];
+  const place = path === "" ? "" : ` ${style.bold(path)}`;
+  return `${paint(`${severity}:`)}${place} ${message}${fix === undefined ? "" : ` ${fix}`}`;
+}
