@@ -1,0 +1,73 @@
+import { configError, isTerminal, SwitchyardError, type CallOptions, type Plan, type TrainingDriver } from "@switchyard/core";
+import { lazyClients, type Clients } from "../clients.ts";
+import { coverage } from "../coverage.ts";
+import { attempt } from "../errors.ts";
+import type { SageMakerRequest } from "../native-types.ts";
+import { settingSources, type ResolvedSettings } from "../settings.ts";
+import { abortable, notFoundAsUndefined, s3Store } from "../storage.ts";
+import { formatUri, parseUri } from "../uri.ts";
+import { layout } from "./container.ts";
+import { JobReader, sagemakerCommands } from "./describe.ts";
+import { historyOf } from "./history.ts";
+import { cloudWatchLogs } from "./logs.ts";
+import { isSame, sendJob } from "./send.ts";
+import { states } from "./states.ts";
+import { translate } from "./translate.ts";
+
+/** SageMaker as core sees it. */
+export function sagemakerDriver(settings: ResolvedSettings): TrainingDriver<SageMakerRequest> {
+  const clients = lazyClients(settings);
+  const reader = new JobReader(clients);
+  const region = (): string => settings.region ?? missingRegion();
+  return {
+    contract: 1,
+    platform: "sagemaker",
+    coverage,
+    layout,
+    states,
+    settings: {
+      "sagemaker.region": settings.region,
+      "sagemaker.role": settings.role,
+      "sagemaker.store": settings.store,
+      "sagemaker.registry": settings.registry,
+    },
+    pollInterval: settings.pollInterval,
+    store: s3Store(clients, region),
+    logs: cloudWatchLogs(clients),
+    translate: (input) => translate(input, settings),
+    send: async (ready, plan, call) => sendJob(clients, reader, region(), ready, plan, call),
+    find: async (plan, call) => findJob(reader, region(), plan, call),
+    describe: (uris, call) => reader.snapshots(uris, call),
+    cancel: (uri, call) => cancelJob(clients, reader, uri, call),
+    checkUri: (uri) => void parseUri(uri),
+  };
+}
+
+async function findJob(reader: JobReader, region: string, plan: Plan<SageMakerRequest>, call: CallOptions): Promise<string | undefined> {
+  const name = plan.requests[0]?.body.TrainingJobName ?? "";
+  const job = await notFoundAsUndefined(reader.describe({ region, name }, call));
+  if (job === undefined) return undefined;
+  const owner = await reader.identity(region, job.TrainingJobArn ?? "", call);
+  return isSame(owner, plan.identity) ? formatUri({ region, name }) : undefined;
+}
+
+/** Stops a job. SageMaker refuses that for a job that is over, which is what was asked for. */
+async function cancelJob(clients: Clients, reader: JobReader, uri: string, call: CallOptions): Promise<void> {
+  const address = parseUri(uri);
+  const { StopTrainingJobCommand } = await sagemakerCommands();
+  const client = await clients.sagemaker(address.region);
+  try {
+    await attempt({ operation: "StopTrainingJob" }, call.signal, () => client.send(new StopTrainingJobCommand({ TrainingJobName: address.name }), abortable(call)));
+  } catch (error) {
+    if (!SwitchyardError.is(error, "request")) throw error;
+    const job = await reader.describe(address, call);
+    const { state } = historyOf(job).at(-1) ?? {};
+    if (job.TrainingJobStatus === "Stopping" || (state !== undefined && isTerminal(state))) return;
+    throw error;
+  }
+}
+
+function missingRegion(): never {
+  const { variable, example } = settingSources.region;
+  throw configError("missing-setting", "settings.region", "Found no region, and SageMaker has no default one.", `Set \`createSageMaker({ region: ${JSON.stringify(example)} })\` or ${variable}.`);
+}
