@@ -41,9 +41,13 @@ def describe_arguments(script: str, arguments: list[str]) -> str:
 
 
 def describe_room(folder: str) -> str:
-    disk = f"{shutil.disk_usage(folder).free / 1e9:.1f} GB of disk free at {folder}"
+    """Some file systems and machines do not say."""
     try:
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+        disk = f"{shutil.disk_usage(folder).free / 1e9:.1f} GB"
+    except OSError:
+        disk = "an unknown amount"
+    try:
+        memory = f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1e9:.1f} GB"
     except (AttributeError, ValueError, OSError):
-        return disk
-    return f"{disk}, {memory:.1f} GB of memory"
+        memory = "an unknown amount"
+    return f"{disk} of disk free at {folder}, {memory} of memory"

@@ -33,10 +33,10 @@ from switchyard_launcher.verdict import EXIT_CODES, FAILED, INTERRUPTED, REFUSED
 class Launcher:
     """Collects what is known, so that the end event can tell it at whatever point the run ends."""
 
-    def __init__(self, log: Log, interruption: Interruption, scratch: str) -> None:
+    def __init__(self, log: Log, interruption: Interruption) -> None:
         self._log = log
         self._interruption = interruption
-        self._scratch = scratch
+        self._scratch: str | None = None
         self._started_at = time.monotonic()
         self._failure_file: str | None = None
         self._plan: NodePlan | None = None
@@ -45,6 +45,8 @@ class Launcher:
     def launch(self) -> int:
         """Returns the exit code: 0 completed, 75 interrupted, 2 refused, else the failed script's own."""
         outcome = self._outcome()
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
         node = self._plan.topology.rank if self._plan else 0
         world_size = self._plan.topology.nodes * self._plan.processes if self._plan else 1
         if outcome.failure is not None:
@@ -94,6 +96,7 @@ class Launcher:
             }
         )
         self._log.say(f"launcher {LAUNCH_VERSION} {sha256[:12]}, grace {launch.grace_seconds:g} s")
+        self._scratch = tempfile.mkdtemp(prefix="switchyard-")
         self._run = NodeRun(self._plan, bundle, self._scratch, self._log, self._interruption)
         self._interruption.check()
         self._run.prepare()
@@ -122,12 +125,9 @@ def main() -> int:
     log = Log(sys.stdout.fileno())
     interruption = Interruption()
     interruption.install()
-    scratch = tempfile.mkdtemp(prefix="switchyard-")
-    try:
-        return Launcher(log, interruption, scratch).launch()
-    finally:
-        log.close()
-        shutil.rmtree(scratch, ignore_errors=True)
+    exit_code = Launcher(log, interruption).launch()
+    log.close()
+    return exit_code
 
 
 if __name__ == "__main__":

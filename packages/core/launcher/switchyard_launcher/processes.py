@@ -19,7 +19,7 @@ from switchyard_launcher.log import Log
 TAIL_LINES = 200
 SECONDS_AFTER_A_FAILURE = 5.0
 SECONDS_KEPT_FOR_THE_END = 5.0
-SECONDS_FOR_LAST_LINES = 2.0
+SECONDS_OF_SILENCE_AT_THE_END = 2.0
 TICK_SECONDS = 0.2
 
 
@@ -31,6 +31,40 @@ class Together:
     children: list[Child]
     failed_first: bool
     interrupted: bool
+
+
+class StreamReader(threading.Thread):
+    """Prints one stream of a child by lines and keeps the last of them."""
+
+    def __init__(self, descriptor: int, tail: collections.deque[str], prefix: str, log: Log) -> None:
+        super().__init__(daemon=True)
+        self._descriptor = descriptor
+        self._tail = tail
+        self._prefix = prefix
+        self._log = log
+        self._silent_since: float | None = None
+
+    def run(self) -> None:
+        splitter = LineSplitter(self._log.masker)
+        data = b"start"
+        while data:
+            self._silent_since = time.monotonic()
+            data = os.read(self._descriptor, 65_536)
+            self._silent_since = None
+            lines = splitter.feed(data) if data else splitter.finish()
+            self._tail.extend(lines)
+            self._log.print_lines(self._prefix, lines)
+
+    def finish(self) -> None:
+        """Waits for the end of the stream, however slow the log's reader is. A helper process that has left the
+        rank's group can hold the stream open for ever, so silence ends the waiting."""
+        asked_at = time.monotonic()
+        while self.is_alive():
+            silent_since = self._silent_since
+            if silent_since is not None:
+                if time.monotonic() - max(silent_since, asked_at) > SECONDS_OF_SILENCE_AT_THE_END:
+                    return
+            self.join(0.02)
 
 
 class Child:
@@ -59,10 +93,7 @@ class Child:
             raise PreparationFailure(f"The process {argv[:2]} could not be started: {error}.") from None
         self.pid = self._process.pid
         streams = ((self._process.stdout, self.output_tail), (self._process.stderr, self.error_tail))
-        self._readers = [
-            threading.Thread(target=_read_lines, args=(stream.fileno(), tail, prefix, log), daemon=True)
-            for stream, tail in streams
-        ]
+        self._readers = [StreamReader(stream.fileno(), tail, prefix, log) for stream, tail in streams]
         for thread in (*self._readers, threading.Thread(target=self._wait, args=(woken,), daemon=True)):
             thread.start()
 
@@ -85,10 +116,9 @@ class Child:
             # The group is empty already; macOS says so by the second error.
             pass
 
-    def finish_reading(self, seconds: float) -> None:
-        deadline = time.monotonic() + seconds
+    def finish_reading(self) -> None:
         for reader in self._readers:
-            reader.join(max(0.0, deadline - time.monotonic()))
+            reader.finish()
 
     def _wait(self, woken: threading.Event) -> None:
         exit_code = self._process.wait()
@@ -123,9 +153,9 @@ def run_together(
             for child in children:
                 child.kill_group()
     for child in children:
-        child.finish_reading(SECONDS_FOR_LAST_LINES)
+        child.finish_reading()
         child.kill_group()
-        child.finish_reading(SECONDS_FOR_LAST_LINES)
+        child.finish_reading()
     tick()
     return Together(children, failed_first, interrupted)
 
@@ -155,17 +185,3 @@ def _wait_for_all(
         woken.wait(TICK_SECONDS)
         woken.clear()
     return failed_first or (not interruption.received and any(child.exit_code for child in children))
-
-
-def _read_lines(descriptor: int, tail: collections.deque[str], prefix: str, log: Log) -> None:
-    splitter = LineSplitter(log.masker)
-    while True:
-        try:
-            data = os.read(descriptor, 65_536)
-        except OSError:
-            data = b""
-        lines = splitter.feed(data) if data else splitter.finish()
-        tail.extend(lines)
-        log.print_lines(prefix, lines)
-        if not data:
-            return

@@ -1,9 +1,14 @@
 import ast
+import contextlib
+import io
 import json
+import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import unittest
+from unittest import mock
 
 from bundle import SHA256, SOURCE, build
 
@@ -12,9 +17,15 @@ class BuildTest(unittest.TestCase):
     def test_the_shipped_text_is_what_the_modules_say(self):
         self.assertEqual(build.GENERATED.read_text(encoding="utf-8"), build.generated_typescript(SOURCE))
 
-    def test_the_check_passes_for_the_shipped_text(self):
+    def test_the_check_tells_a_stale_text(self):
         command = [sys.executable, str(build.HERE / "build.py"), "--check"]
         self.assertEqual(subprocess.run(command, check=False).returncode, 0)
+        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stderr(io.StringIO()) as complaint:
+            stale = pathlib.Path(folder) / "launcher.gen.ts"
+            stale.write_text("old", encoding="utf-8")
+            with mock.patch.object(build, "GENERATED", stale), mock.patch.object(sys, "argv", command[1:]):
+                self.assertEqual(build.main(), 1)
+        self.assertIn("build.py", complaint.getvalue())
 
     def test_python_3_8_reads_the_launcher_and_what_it_injects(self):
         ast.parse(SOURCE, feature_version=(3, 8))

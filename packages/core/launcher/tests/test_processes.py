@@ -340,6 +340,14 @@ class ProcessTest(unittest.TestCase):
         self.assertEqual(process.wait(60), 0)
         self.assertTrue((self.bundle.folder / "done").exists())
 
+    def test_a_slow_reader_loses_no_line(self):
+        self.bundle.script("for number in range(40_000): print(number)")
+        process = self.bundle.start()
+        time.sleep(5)
+        ended = finish(process)
+        self.assertEqual(sum(line.isdigit() for line in ended.lines), 40_000)
+        self.assertEqual(ended.end["verdict"], "completed")
+
     def test_a_flood_of_lines_arrives_whole_and_in_order(self):
         self.bundle.script("for number in range(100_000): print(number)", name="train.py")
         ended = self.bundle.run()
