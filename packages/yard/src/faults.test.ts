@@ -12,20 +12,37 @@ afterEach(() => yard?.close());
 async function misbehaving(faults: YardFaults) {
   yard = createYard({ faults });
   const { url: endpoint } = await yard.listen();
-  const shared = { endpoint, region: "us-east-1", credentials: { accessKeyId: "A", secretAccessKey: "s" }, maxAttempts: 1 };
-  return { yard, endpoint, sagemaker: new SageMakerClient(shared), s3: new S3Client({ ...shared, forcePathStyle: true }) };
+  const shared = {
+    endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "A", secretAccessKey: "s" },
+    maxAttempts: 1,
+  };
+  return {
+    yard,
+    endpoint,
+    sagemaker: new SageMakerClient(shared),
+    s3: new S3Client({ ...shared, forcePathStyle: true }),
+  };
 }
 
 it("throttles every service in its own words", async () => {
   const { sagemaker, s3 } = await misbehaving({ throttle: 1 });
-  await expect(sagemaker.send(new ListTrainingJobsCommand({}))).rejects.toMatchObject({ name: "ThrottlingException", $metadata: { httpStatusCode: 400 } });
-  await expect(s3.send(new PutObjectCommand({ Bucket: "b1b", Key: "k", Body: "v" }))).rejects.toMatchObject({ name: "SlowDown", $metadata: { httpStatusCode: 503 } });
+  await expect(sagemaker.send(new ListTrainingJobsCommand({}))).rejects.toMatchObject({
+    name: "ThrottlingException",
+    $metadata: { httpStatusCode: 400 },
+  });
+  await expect(s3.send(new PutObjectCommand({ Bucket: "b1b", Key: "k", Body: "v" }))).rejects.toMatchObject({
+    name: "SlowDown",
+    $metadata: { httpStatusCode: 503 },
+  });
 });
 
 it("throttles a share of the requests, the same one for the same seed", async () => {
   const outcomes = async () => {
     const { sagemaker, yard: current } = await misbehaving({ throttle: 0.5, seed: 7 });
-    for (let index = 0; index < 20; index += 1) await sagemaker.send(new ListTrainingJobsCommand({})).catch(() => undefined);
+    for (let index = 0; index < 20; index += 1)
+      await sagemaker.send(new ListTrainingJobsCommand({})).catch(() => undefined);
     await current.close();
     return current.requests.map(({ status }) => status);
   };
@@ -37,13 +54,17 @@ it("throttles a share of the requests, the same one for the same seed", async ()
 it("fails a streamed upload with a reply, not with a reset connection", async () => {
   const { s3 } = await misbehaving({ serverError: 1 });
   const Body = Buffer.alloc(3 * 1024 * 1024);
-  await expect(s3.send(new PutObjectCommand({ Bucket: "b1b", Key: "k", Body }))).rejects.toMatchObject({ name: "InternalError" });
+  await expect(s3.send(new PutObjectCommand({ Bucket: "b1b", Key: "k", Body }))).rejects.toMatchObject({
+    name: "InternalError",
+  });
 });
 
 it("drops the reply of a job that it created, so that the client's retry finds it there", async () => {
   const { endpoint, yard: current } = await misbehaving({ dropAfter: ["CreateTrainingJob"] });
   const { sagemaker } = createClients(endpoint);
-  await expect(sagemaker.send(new CreateTrainingJobCommand(trainingRequest("dropped", ["true"])))).rejects.toMatchObject({ name: "ResourceInUse" });
+  await expect(
+    sagemaker.send(new CreateTrainingJobCommand(trainingRequest("dropped", ["true"]))),
+  ).rejects.toMatchObject({ name: "ResourceInUse" });
   expect(current.requests.map(({ status }) => status)).toEqual([undefined, 400]);
 });
 

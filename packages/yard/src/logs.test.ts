@@ -1,4 +1,8 @@
-import { DescribeLogStreamsCommand, GetLogEventsCommand, type GetLogEventsCommandInput } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  DescribeLogStreamsCommand,
+  GetLogEventsCommand,
+  type GetLogEventsCommandInput,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { CreateTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
@@ -22,15 +26,21 @@ async function run(name: string, script: string): Promise<void> {
 }
 
 async function streamOf(name: string): Promise<string> {
-  const { logStreams } = await clients.logs.send(new DescribeLogStreamsCommand({ logGroupName, logStreamNamePrefix: `${name}/` }));
+  const { logStreams } = await clients.logs.send(
+    new DescribeLogStreamsCommand({ logGroupName, logStreamNamePrefix: `${name}/` }),
+  );
   return logStreams?.[0]?.logStreamName ?? "";
 }
 
-const page = (logStreamName: string, more: Partial<GetLogEventsCommandInput> = {}) => clients.logs.send(new GetLogEventsCommand({ logGroupName, logStreamName, ...more }));
-const messages = (answer: { events?: { message?: string | undefined }[] | undefined }) => answer.events?.map(({ message }) => message) ?? [];
+const page = (logStreamName: string, more: Partial<GetLogEventsCommandInput> = {}) =>
+  clients.logs.send(new GetLogEventsCommand({ logGroupName, logStreamName, ...more }));
+const messages = (answer: { events?: { message?: string | undefined }[] | undefined }) =>
+  answer.events?.map(({ message }) => message) ?? [];
 
 it("knows no log group before the first line", async () => {
-  await expect(clients.logs.send(new DescribeLogStreamsCommand({ logGroupName }))).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  await expect(clients.logs.send(new DescribeLogStreamsCommand({ logGroupName }))).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+  });
 });
 
 it("gives 25,000 lines in three pages and ends where the token repeats", async () => {
@@ -39,7 +49,7 @@ it("gives 25,000 lines in three pages and ends where the token repeats", async (
   expect(stream).toMatch(/^long\/algo-1-\d{13}$/);
   const sizes: number[] = [];
   let last: string | undefined;
-  for (let nextToken: string | undefined; ; ) {
+  for (let nextToken: string | undefined; ;) {
     const answer = await page(stream, { startFromHead: true, ...(nextToken === undefined ? {} : { nextToken }) });
     sizes.push(answer.events?.length ?? 0);
     last = answer.events?.at(-1)?.message ?? last;
@@ -88,7 +98,9 @@ it("refuses tokens and orders that the service refuses", async () => {
   const stream = await streamOf("asked");
   await expect(page(stream, { nextToken: "f/12" })).rejects.toMatchObject({ name: "InvalidParameterException" });
   await expect(page("absent")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
-  await expect(page(stream, { limit: 10_001 })).rejects.toThrow("Value '10001' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 10000");
+  await expect(page(stream, { limit: 10_001 })).rejects.toThrow(
+    "Value '10001' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 10000",
+  );
   const byTime = new DescribeLogStreamsCommand({ logGroupName, logStreamNamePrefix: "a", orderBy: "LastEventTime" });
   await expect(clients.logs.send(byTime)).rejects.toThrow("Cannot order by LastEventTime with a logStreamNamePrefix.");
 });

@@ -52,6 +52,8 @@ it("takes 12 MB in parts", async () => {
 
 it("turns a dropped connection into a network error", async () => {
   const { requests } = open({ faults: { dropAfter: ["CreateTrainingJob"] } });
-  await expect(clients.sagemaker.send(new CreateTrainingJobCommand(trainingRequest("cut", ["true"])))).rejects.toThrow();
+  await expect(
+    clients.sagemaker.send(new CreateTrainingJobCommand(trainingRequest("cut", ["true"]))),
+  ).rejects.toThrow();
   expect(requests[0]).toMatchObject({ operation: "CreateTrainingJob", status: undefined });
 });

@@ -40,10 +40,24 @@ const keys = (entries: { Key?: string | undefined }[] | undefined) => entries?.m
 
 it("gives an object back as it was put: bytes, type, metadata, checksum", async () => {
   const Key = "a key/with ünïcode & (signs)+%.txt";
-  const stored = await s3.send(new PutObjectCommand({ Bucket: "plain", Key, Body: "hällo", ContentType: "text/plain", Metadata: { made: "here" } }));
+  const stored = await s3.send(
+    new PutObjectCommand({
+      Bucket: "plain",
+      Key,
+      Body: "hällo",
+      ContentType: "text/plain",
+      Metadata: { made: "here" },
+    }),
+  );
   const got = await s3.send(new GetObjectCommand({ Bucket: "plain", Key, ChecksumMode: "ENABLED" }));
   expect(await got.Body?.transformToString()).toBe("hällo");
-  expect(got).toMatchObject({ ContentType: "text/plain", Metadata: { made: "here" }, ContentLength: 6, ETag: stored.ETag, ChecksumCRC32: stored.ChecksumCRC32 });
+  expect(got).toMatchObject({
+    ContentType: "text/plain",
+    Metadata: { made: "here" },
+    ContentLength: 6,
+    ETag: stored.ETag,
+    ChecksumCRC32: stored.ChecksumCRC32,
+  });
   expect(stored.ETag).toBe(`"${createHash("md5").update("hällo").digest("hex")}"`);
 });
 
@@ -81,12 +95,22 @@ it("answers ranges, and refuses one behind the end", async () => {
 it("lists by prefix and delimiter, page by page", async () => {
   for (const key of ["a/1", "a/2", "b/1", "c", "d"]) await put("listed", key, key);
   const top = await s3.send(new ListObjectsV2Command({ Bucket: "listed", Delimiter: "/" }));
-  expect([keys(top.Contents), top.CommonPrefixes?.map(({ Prefix }) => Prefix), top.KeyCount]).toEqual([["c", "d"], ["a/", "b/"], 4]);
+  expect([keys(top.Contents), top.CommonPrefixes?.map(({ Prefix }) => Prefix), top.KeyCount]).toEqual([
+    ["c", "d"],
+    ["a/", "b/"],
+    4,
+  ]);
   const below = await s3.send(new ListObjectsV2Command({ Bucket: "listed", Prefix: "a/" }));
   expect(keys(below.Contents)).toEqual(["a/1", "a/2"]);
   const pages: (string | undefined)[][] = [];
-  for (let ContinuationToken: string | undefined; ; ) {
-    const page = await s3.send(new ListObjectsV2Command({ Bucket: "listed", MaxKeys: 2, ...(ContinuationToken === undefined ? {} : { ContinuationToken }) }));
+  for (let ContinuationToken: string | undefined; ;) {
+    const page = await s3.send(
+      new ListObjectsV2Command({
+        Bucket: "listed",
+        MaxKeys: 2,
+        ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
+      }),
+    );
     pages.push(keys(page.Contents) ?? []);
     ContinuationToken = page.NextContinuationToken;
     if (page.IsTruncated !== true) break;
@@ -97,22 +121,35 @@ it("lists by prefix and delimiter, page by page", async () => {
 it("deletes one object and many, and forgets nothing else", async () => {
   for (const key of ["1", "2", "3", "<&>"]) await put("deleted", key, key);
   await s3.send(new DeleteObjectCommand({ Bucket: "deleted", Key: "1" }));
-  const { Deleted } = await s3.send(new DeleteObjectsCommand({ Bucket: "deleted", Delete: { Objects: [{ Key: "2" }, { Key: "<&>" }] } }));
+  const { Deleted } = await s3.send(
+    new DeleteObjectsCommand({ Bucket: "deleted", Delete: { Objects: [{ Key: "2" }, { Key: "<&>" }] } }),
+  );
   expect(keys(Deleted)).toEqual(["2", "<&>"]);
   expect(keys((await s3.send(new ListObjectsV2Command({ Bucket: "deleted" }))).Contents)).toEqual(["3"]);
 });
 
 it("refuses what is not there in the vendor's words", async () => {
-  await expect(s3.send(new GetObjectCommand({ Bucket: "plain", Key: "absent" }))).rejects.toMatchObject({ name: "NoSuchKey", $metadata: { httpStatusCode: 404 } });
-  await expect(s3.send(new HeadObjectCommand({ Bucket: "plain", Key: "absent" }))).rejects.toMatchObject({ name: "NotFound" });
-  await expect(s3.send(new HeadBucketCommand({ Bucket: "Bad_Name" }))).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
-  await expect(s3.send(new CopyObjectCommand({ Bucket: "plain", Key: "copy", CopySource: "plain/digits" }))).rejects.toThrow("does not answer CopyObject");
+  await expect(s3.send(new GetObjectCommand({ Bucket: "plain", Key: "absent" }))).rejects.toMatchObject({
+    name: "NoSuchKey",
+    $metadata: { httpStatusCode: 404 },
+  });
+  await expect(s3.send(new HeadObjectCommand({ Bucket: "plain", Key: "absent" }))).rejects.toMatchObject({
+    name: "NotFound",
+  });
+  await expect(s3.send(new HeadBucketCommand({ Bucket: "Bad_Name" }))).rejects.toMatchObject({
+    $metadata: { httpStatusCode: 400 },
+  });
+  await expect(
+    s3.send(new CopyObjectCommand({ Bucket: "plain", Key: "copy", CopySource: "plain/digits" })),
+  ).rejects.toThrow("does not answer CopyObject");
 });
 
 it("refuses bytes that are not those that were meant", async () => {
   const request = new PutObjectCommand({ Bucket: "plain", Key: "broken", Body: "abc", ChecksumCRC32: "AAAAAA==" });
   await expect(s3.send(request)).rejects.toMatchObject({ name: "BadDigest" });
-  await expect(s3.send(new HeadObjectCommand({ Bucket: "plain", Key: "broken" }))).rejects.toMatchObject({ name: "NotFound" });
+  await expect(s3.send(new HeadObjectCommand({ Bucket: "plain", Key: "broken" }))).rejects.toMatchObject({
+    name: "NotFound",
+  });
 });
 
 it("keeps a multipart upload apart until it is completed, and drops an aborted one", async () => {
@@ -120,11 +157,20 @@ it("keeps a multipart upload apart until it is completed, and drops an aborted o
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand(target));
   const part = await s3.send(new UploadPartCommand({ ...target, UploadId, PartNumber: 1, Body: "abc" }));
   await expect(s3.send(new HeadObjectCommand(target))).rejects.toMatchObject({ name: "NotFound" });
-  const complete = (ETag: string | undefined) => s3.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } }));
+  const complete = (ETag: string | undefined) =>
+    s3.send(
+      new CompleteMultipartUploadCommand({
+        ...target,
+        UploadId,
+        MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] },
+      }),
+    );
   await expect(complete('"0"')).rejects.toMatchObject({ name: "InvalidPart" });
   await complete(part.ETag);
   expect((await s3.send(new HeadObjectCommand(target))).ContentLength).toBe(3);
-  await expect(s3.send(new AbortMultipartUploadCommand({ ...target, UploadId }))).rejects.toMatchObject({ name: "NoSuchUpload" });
+  await expect(s3.send(new AbortMultipartUploadCommand({ ...target, UploadId }))).rejects.toMatchObject({
+    name: "NoSuchUpload",
+  });
 });
 
 it("writes an object once where the client asks for that", async () => {

@@ -25,7 +25,8 @@ beforeAll(async () => {
 
 afterAll(() => yard.close());
 
-const create = (...input: Parameters<typeof trainingRequest>) => clients.sagemaker.send(new CreateTrainingJobCommand(trainingRequest(...input)));
+const create = (...input: Parameters<typeof trainingRequest>) =>
+  clients.sagemaker.send(new CreateTrainingJobCommand(trainingRequest(...input)));
 
 /** Sends a body as it stands; the vendor's client would repair or drop what is wrong with it. */
 async function post(operation: string, body: unknown): Promise<{ __type: string; message: string }> {
@@ -37,7 +38,8 @@ async function post(operation: string, body: unknown): Promise<{ __type: string;
 it("names a broken constraint as the service does", async () => {
   await expect(create("bad_name!", ["true"])).rejects.toMatchObject({
     name: "ValidationException",
-    message: "1 validation error detected: Value 'bad_name!' at 'trainingJobName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}",
+    message:
+      "1 validation error detected: Value 'bad_name!' at 'trainingJobName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}",
   });
 });
 
@@ -51,49 +53,88 @@ it("names all broken constraints at once, required members and nested ones too",
   expect(__type).toBe("ValidationException");
   expect(message).toMatch(/^4 validation errors detected: /);
   expect(message).toContain("Value null at 'roleArn' failed to satisfy constraint: Member must not be null");
-  expect(message).toContain("Value 'a b' at 'inputDataConfig.1.member.channelName' failed to satisfy constraint: Member must satisfy regular expression pattern: [A-Za-z0-9\\.\\-_]+");
-  expect(message).toContain("Value 'Wrong' at 'inputDataConfig.1.member.dataSource.s3DataSource.s3DataType' failed to satisfy constraint: Member must satisfy enum value set: [");
-  expect(message).toContain("Value '{1=x}' at 'environment' failed to satisfy constraint: Map keys must satisfy constraint: [");
+  expect(message).toContain(
+    "Value 'a b' at 'inputDataConfig.1.member.channelName' failed to satisfy constraint: Member must satisfy regular expression pattern: [A-Za-z0-9\\.\\-_]+",
+  );
+  expect(message).toContain(
+    "Value 'Wrong' at 'inputDataConfig.1.member.dataSource.s3DataSource.s3DataType' failed to satisfy constraint: Member must satisfy enum value set: [",
+  );
+  expect(message).toContain(
+    "Value '{1=x}' at 'environment' failed to satisfy constraint: Map keys must satisfy constraint: [",
+  );
 });
 
 it("refuses JSON of the wrong type, unknown members and unknown operations", async () => {
-  expect(await post("CreateTrainingJob", { ...trainingRequest("typed", ["true"]), HyperParameters: { a: 1 } })).toEqual({
+  expect(await post("CreateTrainingJob", { ...trainingRequest("typed", ["true"]), HyperParameters: { a: 1 } })).toEqual(
+    {
+      __type: "SerializationException",
+      message: "NUMBER_VALUE can not be converted to a String",
+    },
+  );
+  expect(await post("CreateTrainingJob", { ...trainingRequest("typed", ["true"]), Spot: true })).toMatchObject({
     __type: "SerializationException",
-    message: "NUMBER_VALUE can not be converted to a String",
+    message: expect.stringContaining('"Spot"'),
   });
-  expect(await post("CreateTrainingJob", { ...trainingRequest("typed", ["true"]), Spot: true })).toMatchObject({ __type: "SerializationException", message: expect.stringContaining('"Spot"') });
-  expect(await post("CreateTrainingJob", { ...trainingRequest("typed", ["true"]), Tags: {} })).toMatchObject({ __type: "SerializationException" });
-  expect(await post("CreateModel", {})).toMatchObject({ __type: "UnknownOperationException", message: expect.stringContaining("CreateTrainingJob") });
+  expect(await post("CreateTrainingJob", { ...trainingRequest("typed", ["true"]), Tags: {} })).toMatchObject({
+    __type: "SerializationException",
+  });
+  expect(await post("CreateModel", {})).toMatchObject({
+    __type: "UnknownOperationException",
+    message: expect.stringContaining("CreateTrainingJob"),
+  });
 });
 
 it.each([
   ["a spot job without MaxWaitTimeInSeconds", { EnableManagedSpotTraining: true }, "Invalid MaxWaitTimeInSeconds."],
-  ["a wait that is shorter than the run", { EnableManagedSpotTraining: true, StoppingCondition: { MaxRuntimeInSeconds: 9, MaxWaitTimeInSeconds: 8 } }, "Invalid MaxWaitTimeInSeconds."],
+  [
+    "a wait that is shorter than the run",
+    { EnableManagedSpotTraining: true, StoppingCondition: { MaxRuntimeInSeconds: 9, MaxWaitTimeInSeconds: 8 } },
+    "Invalid MaxWaitTimeInSeconds.",
+  ],
   ["more than 28 days", { StoppingCondition: { MaxRuntimeInSeconds: 2_419_201 } }, "28 days"],
   ["an output that is no S3 URI", { OutputDataConfig: { S3OutputPath: "https://bucket/out" } }, "Invalid S3OutputPath"],
-  ["an image and an algorithm at once", { AlgorithmSpecification: { TrainingImage: "i", AlgorithmName: "a", TrainingInputMode: "File" as const } }, "exactly one of TrainingImage and AlgorithmName"],
-  ["a count without a type", { ResourceConfig: { InstanceCount: 1, VolumeSizeInGB: 1 } }, "InstanceType and InstanceCount"],
-  ["a role that is no ARN", { RoleArn: "training-role-that-is-no-arn" }, "at 'roleArn' failed to satisfy constraint: Member must satisfy regular expression pattern"],
+  [
+    "an image and an algorithm at once",
+    { AlgorithmSpecification: { TrainingImage: "i", AlgorithmName: "a", TrainingInputMode: "File" as const } },
+    "exactly one of TrainingImage and AlgorithmName",
+  ],
+  [
+    "a count without a type",
+    { ResourceConfig: { InstanceCount: 1, VolumeSizeInGB: 1 } },
+    "InstanceType and InstanceCount",
+  ],
+  [
+    "a role that is no ARN",
+    { RoleArn: "training-role-that-is-no-arn" },
+    "at 'roleArn' failed to satisfy constraint: Member must satisfy regular expression pattern",
+  ],
 ])("refuses %s", async (_, more, text) => {
   await expect(create("ruled", ["true"], more)).rejects.toThrow(text);
 });
 
 it("keeps names unique within a region, and frees one on delete", async () => {
   await create("named", ["true"]);
-  await expect(create("named", ["true"])).rejects.toMatchObject({ name: "ResourceInUse", message: expect.stringContaining("training-job/named") });
+  await expect(create("named", ["true"])).rejects.toMatchObject({
+    name: "ResourceInUse",
+    message: expect.stringContaining("training-job/named"),
+  });
   const elsewhere = createClients(url).sagemaker;
   elsewhere.config.region = async () => "eu-west-1";
   const { TrainingJobArn } = await elsewhere.send(new CreateTrainingJobCommand(trainingRequest("named", ["true"])));
   expect(TrainingJobArn).toBe("arn:aws:sagemaker:eu-west-1:000000000000:training-job/named");
   await waitFor(clients, "named", hasEnded);
   await clients.sagemaker.send(new DeleteTrainingJobCommand({ TrainingJobName: "named" }));
-  await expect(clients.sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: "named" }))).rejects.toMatchObject({ name: "ValidationException", message: "Requested resource not found." });
+  await expect(
+    clients.sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: "named" })),
+  ).rejects.toMatchObject({ name: "ValidationException", message: "Requested resource not found." });
   await create("named", ["true"]);
 });
 
 it("refuses to stop what has ended and to delete what runs", async () => {
   await create("running", ["sleep", "30"]);
-  await expect(clients.sagemaker.send(new DeleteTrainingJobCommand({ TrainingJobName: "running" }))).rejects.toMatchObject({ name: "ResourceInUse" });
+  await expect(
+    clients.sagemaker.send(new DeleteTrainingJobCommand({ TrainingJobName: "running" })),
+  ).rejects.toMatchObject({ name: "ResourceInUse" });
   const stop = () => clients.sagemaker.send(new StopTrainingJobCommand({ TrainingJobName: "running" }));
   await stop();
   await waitFor(clients, "running", hasEnded);
@@ -105,7 +146,9 @@ it("lists by name, status and time, sorted and in pages", async () => {
   const { CreationTime } = await waitFor(clients, "list-a", hasEnded);
   await Promise.all(["list-b", "list-c"].map((name) => waitFor(clients, name, hasEnded)));
   const list = async (more: ListTrainingJobsCommandInput) => {
-    const { TrainingJobSummaries = [], NextToken } = await clients.sagemaker.send(new ListTrainingJobsCommand({ NameContains: "list-", ...more }));
+    const { TrainingJobSummaries = [], NextToken } = await clients.sagemaker.send(
+      new ListTrainingJobsCommand({ NameContains: "list-", ...more }),
+    );
     return { names: TrainingJobSummaries.map(({ TrainingJobName }) => TrainingJobName), NextToken };
   };
   expect((await list({})).names).toEqual(["list-b", "list-a", "list-c"]);
@@ -115,15 +158,29 @@ it("lists by name, status and time, sorted and in pages", async () => {
   expect((await list({ StatusEquals: "Failed" })).names).toEqual([]);
   const first = await list({ MaxResults: 2 });
   expect(first.names).toEqual(["list-b", "list-a"]);
-  expect(await list({ MaxResults: 2, NextToken: first.NextToken })).toEqual({ names: ["list-c"], NextToken: undefined });
+  expect(await list({ MaxResults: 2, NextToken: first.NextToken })).toEqual({
+    names: ["list-c"],
+    NextToken: undefined,
+  });
   await expect(list({ NextToken: "x" })).rejects.toThrow("Invalid NextToken.");
 });
 
 it("keeps tags, which only ListTags shows", async () => {
   const { TrainingJobArn: ResourceArn } = await create("tagged", ["true"], { Tags: [{ Key: "a", Value: "1" }] });
-  await clients.sagemaker.send(new AddTagsCommand({ ResourceArn, Tags: [{ Key: "a", Value: "2" }, { Key: "b", Value: "3" }] }));
+  await clients.sagemaker.send(
+    new AddTagsCommand({
+      ResourceArn,
+      Tags: [
+        { Key: "a", Value: "2" },
+        { Key: "b", Value: "3" },
+      ],
+    }),
+  );
   const { Tags } = await clients.sagemaker.send(new ListTagsCommand({ ResourceArn }));
-  expect(Tags).toEqual([{ Key: "a", Value: "2" }, { Key: "b", Value: "3" }]);
+  expect(Tags).toEqual([
+    { Key: "a", Value: "2" },
+    { Key: "b", Value: "3" },
+  ]);
   const body = await post("DescribeTrainingJob", { TrainingJobName: "tagged" });
   expect(body).not.toHaveProperty("Tags");
   expect(Date.now() / 1000 - (body as unknown as { CreationTime: number }).CreationTime).toBeLessThan(60);
@@ -131,6 +188,12 @@ it("keeps tags, which only ListTags shows", async () => {
 
 it("remembers requests without their signature", () => {
   const first = yard.requests.find(({ operation }) => operation === "CreateTrainingJob");
-  expect(first).toMatchObject({ service: "sagemaker", target: "SageMaker.CreateTrainingJob", region: "us-east-1", status: 400, body: { TrainingJobName: "bad_name!" } });
+  expect(first).toMatchObject({
+    service: "sagemaker",
+    target: "SageMaker.CreateTrainingJob",
+    region: "us-east-1",
+    status: 400,
+    body: { TrainingJobName: "bad_name!" },
+  });
   expect(JSON.stringify(yard.requests)).not.toContain("AWS4-HMAC");
 });

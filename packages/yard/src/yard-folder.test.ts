@@ -20,7 +20,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** Starts what a killed yard would have left: a container's main process, in a session of its own. */
 function leftBehind(): { pid: number; root: string } {
   const root = join(folder, "jobs/1/algo-1");
-  const child = spawn("sleep", ["60"], { detached: true, stdio: "ignore", env: { PATH: process.env["PATH"] ?? "", SWITCHYARD_CONTAINER_ROOT: root } });
+  const child = spawn("sleep", ["60"], {
+    detached: true,
+    stdio: "ignore",
+    env: { PATH: process.env["PATH"] ?? "", SWITCHYARD_CONTAINER_ROOT: root },
+  });
   child.unref();
   return { pid: child.pid ?? 0, root };
 }
@@ -60,7 +64,9 @@ it("refuses a folder that another yard holds", async () => {
 it("ends what runs when it is closed, and removes a temporary folder", async () => {
   const yard = createYard();
   const clients = createClients((await yard.listen()).url);
-  await clients.sagemaker.send(new CreateTrainingJobCommand(trainingRequest("open", ["sh", "-c", "trap '' TERM; sleep 60; sleep 60"])));
+  await clients.sagemaker.send(
+    new CreateTrainingJobCommand(trainingRequest("open", ["sh", "-c", "trap '' TERM; sleep 60; sleep 60"])),
+  );
   await waitFor(clients, "open", ({ SecondaryStatus }) => SecondaryStatus === "Training");
   const pids = readdirSync(join(yard.folder, "processes")).map((name) => Number.parseInt(name, 10));
   expect(pids.map(isAlive)).toEqual([true]);

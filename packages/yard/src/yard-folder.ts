@@ -38,7 +38,9 @@ export function openYardFolder(given: string | undefined): YardFolder {
 function refuseOwned(path: string, owner: string): void {
   const { pid, start } = readOwner(owner);
   if (pid === undefined || start === undefined || processStart(pid) !== start) return;
-  throw new Error(`The folder ${path} belongs to the yard of process ${pid}, which is alive. Close that yard, or give this one another folder.`);
+  throw new Error(
+    `The folder ${path} belongs to the yard of process ${pid}, which is alive. Close that yard, or give this one another folder.`,
+  );
 }
 
 function readOwner(owner: string): { pid?: number; start?: string } {

@@ -40,10 +40,23 @@ export interface Yard {
 export function createYard(options: YardOptions = {}): Yard {
   const { account = "000000000000", region = "us-east-1", stopGrace = 120_000, timing = {} } = options;
   const folder = openYardFolder(options.folder);
-  const store = new ObjectStore({ folder: join(folder.path, "objects"), strictBuckets: options.strictBuckets ?? false });
+  const store = new ObjectStore({
+    folder: join(folder.path, "objects"),
+    strictBuckets: options.strictBuckets ?? false,
+  });
   const logs = new LogStore(join(folder.path, "logs"));
-  const path = createPythonBin(join(folder.path, "bin"), options.python ?? process.env["SWITCHYARD_PYTHON"] ?? "python3");
-  const runner = new JobRunner(join(folder.path, "jobs"), { store, logs, ledger: folder.ledger, path, stopGrace, timing });
+  const path = createPythonBin(
+    join(folder.path, "bin"),
+    options.python ?? process.env["SWITCHYARD_PYTHON"] ?? "python3",
+  );
+  const runner = new JobRunner(join(folder.path, "jobs"), {
+    store,
+    logs,
+    ledger: folder.ledger,
+    path,
+    stopGrace,
+    timing,
+  });
 
   const s3 = createS3Service(store);
   const byTarget: Readonly<Record<string, Service>> = {

@@ -9,7 +9,11 @@ import { checkpointFolder, type Sandbox } from "./sandbox.ts";
 import { putStream, upload } from "./transfer.ts";
 
 /** Puts what the job made into S3: the model, and `output/data` where something is in it. */
-export async function uploadArtifacts(store: ObjectStore, job: TrainingJob, sandboxes: readonly Sandbox[]): Promise<void> {
+export async function uploadArtifacts(
+  store: ObjectStore,
+  job: TrainingJob,
+  sandboxes: readonly Sandbox[],
+): Promise<void> {
   const plain = job.request.OutputDataConfig.CompressionType === "NONE";
   const model = await gather(sandboxes, "model");
   if (plain) await upload(store, model, job.outputAddress("model"));
@@ -22,11 +26,16 @@ export async function uploadArtifacts(store: ObjectStore, job: TrainingJob, sand
 }
 
 /** Puts the checkpoints of every instance where `CheckpointConfig` wants them, however the job ended. */
-export async function uploadCheckpoints(store: ObjectStore, job: TrainingJob, sandboxes: readonly Sandbox[]): Promise<void> {
+export async function uploadCheckpoints(
+  store: ObjectStore,
+  job: TrainingJob,
+  sandboxes: readonly Sandbox[],
+): Promise<void> {
   const uri = job.request.CheckpointConfig?.S3Uri;
   const match = /^s3:\/\/([^/]+)\/?(.*)$/.exec(uri ?? "");
   if (match === null) return;
-  for (const { root } of sandboxes) await upload(store, checkpointFolder(job, root), { bucket: match[1] ?? "", key: match[2] ?? "" });
+  for (const { root } of sandboxes)
+    await upload(store, checkpointFolder(job, root), { bucket: match[1] ?? "", key: match[2] ?? "" });
 }
 
 /** One folder with the files of every instance; where two have the same file, the first instance's stays. */
@@ -38,7 +47,11 @@ async function gather(sandboxes: readonly Sandbox[], name: string): Promise<stri
 }
 
 /** Streams a tar.gz of a folder's content, with names from its root, into S3. */
-async function pack(store: ObjectStore, folder: string, { bucket, key }: { bucket: string; key: string }): Promise<void> {
+async function pack(
+  store: ObjectStore,
+  folder: string,
+  { bucket, key }: { bucket: string; key: string },
+): Promise<void> {
   const names = await readdir(folder);
   const content = names.length === 0 ? ["--files-from", "/dev/null"] : ["--", ...names];
   const tar = spawn("tar", ["-C", folder, "-czf", "-", ...content], { stdio: ["ignore", "pipe", "pipe"] });

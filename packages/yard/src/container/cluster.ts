@@ -30,7 +30,11 @@ export function resourceConfig(cluster: readonly ClusterNode[], node: ClusterNod
     hosts: cluster.map(({ host }) => host),
     instance_groups: groups.map((name) => {
       const members = cluster.filter(({ group }) => group === name);
-      return { instance_group_name: name, instance_type: members[0]?.instanceType ?? "", hosts: members.map(({ host }) => host) };
+      return {
+        instance_group_name: name,
+        instance_type: members[0]?.instanceType ?? "",
+        hosts: members.map(({ host }) => host),
+      };
     }),
     network_interface_name: loopbackName(),
   };
@@ -50,6 +54,8 @@ export function freePort(): Promise<number> {
 
 /** The instances of the yard meet on loopback; the real service says `eth0`. */
 function loopbackName(): string {
-  const found = Object.entries(networkInterfaces()).find(([, addresses]) => addresses?.some(({ internal }) => internal));
+  const found = Object.entries(networkInterfaces()).find(([, addresses]) =>
+    addresses?.some(({ internal }) => internal),
+  );
   return found?.[0] ?? "lo";
 }

@@ -19,10 +19,23 @@ export interface EnvironmentOptions {
 }
 
 /** The whole environment of a container's main process; nothing else of the yard's own gets in. */
-export function containerEnvironment({ job, root, path, node, nodes, port }: EnvironmentOptions): Record<string, string> {
+export function containerEnvironment({
+  job,
+  root,
+  path,
+  node,
+  nodes,
+  port,
+}: EnvironmentOptions): Record<string, string> {
   const machine = Object.entries(process.env).filter(([name, value]) => inherited.test(name) && value !== undefined);
-  const asked = Object.entries(job.request.Environment ?? {}).map(([name, value]) => [name, mapContainerPaths(value, root)]);
-  const topology = port === undefined ? {} : { SWITCHYARD_TOPOLOGY: JSON.stringify({ nodes, rank: node.rank, address: "127.0.0.1", port }) };
+  const asked = Object.entries(job.request.Environment ?? {}).map(([name, value]) => [
+    name,
+    mapContainerPaths(value, root),
+  ]);
+  const topology =
+    port === undefined
+      ? {}
+      : { SWITCHYARD_TOPOLOGY: JSON.stringify({ nodes, rank: node.rank, address: "127.0.0.1", port }) };
   return {
     ...(Object.fromEntries(machine) as Record<string, string>),
     PATH: path,

@@ -37,9 +37,22 @@ export interface ContainerProcess {
 }
 
 /** Starts the entry point exactly as given, as one process without a shell. */
-export function startContainer({ root, command, environment, job, host, ledger, write }: ContainerOptions): ContainerProcess {
+export function startContainer({
+  root,
+  command,
+  environment,
+  job,
+  host,
+  ledger,
+  write,
+}: ContainerOptions): ContainerProcess {
   const [file = "", ...words] = command.map((word) => mapContainerPaths(word, root));
-  const child = spawn(file, words, { cwd: root, env: { ...environment }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(file, words, {
+    cwd: root,
+    env: { ...environment },
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const { pid } = child;
   if (pid !== undefined) ledger.add({ pid, root, job, host });
   const output = Promise.all([pump(child.stdout, write), pump(child.stderr, write)]);
@@ -68,7 +81,9 @@ export function startContainer({ root, command, environment, job, host, ledger, 
 function exitOf(child: ChildProcess): Promise<ContainerExit> {
   return new Promise((resolve) => {
     child.once("error", (error) => resolve({ code: 127, error: error.message }));
-    child.once("exit", (code, signal) => resolve({ code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]) }));
+    child.once("exit", (code, signal) =>
+      resolve({ code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]) }),
+    );
   });
 }
 

@@ -10,7 +10,8 @@ export const rootVariable = "SWITCHYARD_CONTAINER_ROOT";
  */
 export function processStart(pid: number): string | undefined {
   try {
-    if (process.platform !== "linux") return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim();
+    if (process.platform !== "linux")
+      return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim();
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     // The second field is the name in parentheses and may hold blanks; the start time is field 22.
     return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
@@ -45,7 +46,9 @@ export function send(pid: number, signal: NodeJS.Signals): void {
 function processesUnder(root: string): number[] {
   if (process.platform !== "linux") return [];
   const marker = `\0${rootVariable}=${root}\0`;
-  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number);
+  const pids = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
   return pids.filter((pid) => `\0${environmentOf(pid)}`.includes(marker));
 }
 

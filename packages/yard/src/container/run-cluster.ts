@@ -13,7 +13,11 @@ export interface ClusterFailure extends ContainerExit {
  * Waits for every instance. A stop, or the failure of one instance, sends SIGTERM to the main processes;
  * what still runs after the grace is killed.
  */
-export async function runCluster(containers: readonly ContainerProcess[], control: JobControl, stopGrace: number): Promise<ClusterFailure | undefined> {
+export async function runCluster(
+  containers: readonly ContainerProcess[],
+  control: JobControl,
+  stopGrace: number,
+): Promise<ClusterFailure | undefined> {
   let failure: ClusterFailure | undefined;
   const timers: NodeJS.Timeout[] = [];
   const end = (grace: number) => {

@@ -42,7 +42,8 @@ export async function runJob(job: TrainingJob, folder: string, control: JobContr
   try {
     await runStages(job, folder, control, tools);
   } catch (error) {
-    const reason = error instanceof JobFailure ? error.message : `InternalServerError: the yard failed: ${String(error)}`;
+    const reason =
+      error instanceof JobFailure ? error.message : `InternalServerError: the yard failed: ${String(error)}`;
     job.end("Failed", "Failed", reason);
   }
 }
@@ -57,12 +58,17 @@ async function runStages(job: TrainingJob, folder: string, control: JobControl, 
   job.begin();
   await control.pause(timing.downloading ?? 0);
   const cluster = clusterOf(job.request);
-  const sandboxes = await Promise.all(cluster.map((node) => createSandbox(join(folder, node.host), job, cluster, node, store)));
+  const sandboxes = await Promise.all(
+    cluster.map((node) => createSandbox(join(folder, node.host), job, cluster, node, store)),
+  );
   if (control.reason !== undefined) return endStopped(job, control);
 
   job.enter("InProgress", "Training");
   const containers = await startContainers(job, command, sandboxes, tools);
-  const timer = setTimeout(() => stopForRuntime(job, control), longestTimeout((job.request.StoppingCondition?.MaxRuntimeInSeconds ?? 86_400) * 1000));
+  const timer = setTimeout(
+    () => stopForRuntime(job, control),
+    longestTimeout((job.request.StoppingCondition?.MaxRuntimeInSeconds ?? 86_400) * 1000),
+  );
   const failure = await runCluster(containers, control, stopGrace).finally(() => clearTimeout(timer));
   if (control.reason === "closed") return endStopped(job, control);
   await uploadCheckpoints(store, job, sandboxes);
@@ -79,15 +85,23 @@ async function runStages(job: TrainingJob, folder: string, control: JobControl, 
 function commandOf(job: TrainingJob): readonly string[] {
   const { ContainerEntrypoint, ContainerArguments = [] } = job.request.AlgorithmSpecification ?? {};
   if (ContainerEntrypoint !== undefined) return [...ContainerEntrypoint, ...ContainerArguments];
-  throw new JobFailure("ClientError: The yard runs no images. Give AlgorithmSpecification.ContainerEntrypoint, and it runs that as a process on this machine.");
+  throw new JobFailure(
+    "ClientError: The yard runs no images. Give AlgorithmSpecification.ContainerEntrypoint, and it runs that as a process on this machine.",
+  );
 }
 
-async function startContainers(job: TrainingJob, command: readonly string[], sandboxes: readonly Sandbox[], tools: JobTools): Promise<ContainerProcess[]> {
+async function startContainers(
+  job: TrainingJob,
+  command: readonly string[],
+  sandboxes: readonly Sandbox[],
+  tools: JobTools,
+): Promise<ContainerProcess[]> {
   const nodes = sandboxes.length;
   const port = nodes > 1 ? await freePort() : undefined;
   return sandboxes.map(({ root, node }) => {
     let stream: LogStream | undefined;
-    const openStream = () => (stream ??= tools.logs.createStream(job.region, trainingLogGroup, `${job.name}/${node.host}-${Date.now()}`));
+    const openStream = () =>
+      (stream ??= tools.logs.createStream(job.region, trainingLogGroup, `${job.name}/${node.host}-${Date.now()}`));
     return startContainer({
       root,
       command,
@@ -115,7 +129,8 @@ function longestTimeout(milliseconds: number): number {
 }
 
 async function failureOf({ index, code, error }: ClusterFailure, sandboxes: readonly Sandbox[]): Promise<JobFailure> {
-  if (error !== undefined) return new JobFailure(`ClientError: The container's entry point could not be started: ${error}`);
+  if (error !== undefined)
+    return new JobFailure(`ClientError: The container's entry point could not be started: ${error}`);
   const file = sandboxes[index]?.path("output/failure") ?? "";
   const text = await readFile(file, "utf8").catch(() => "");
   const [before, after] = ["AlgorithmError: ", `, exit code: ${code}`];

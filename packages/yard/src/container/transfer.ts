@@ -9,7 +9,12 @@ import type { ObjectStore, StoredObject } from "../s3/object-store.ts";
 import { JobFailure } from "./job-failure.ts";
 
 /** Copies the objects of a prefix, or one object by its exact key, below a folder. Returns how many there were. */
-export async function download(store: ObjectStore, uri: string, folder: string, takes: (index: number) => boolean = () => true): Promise<number> {
+export async function download(
+  store: ObjectStore,
+  uri: string,
+  folder: string,
+  takes: (index: number) => boolean = () => true,
+): Promise<number> {
   const { bucket, key: prefix } = parseS3Uri(uri) ?? invalidUri(uri);
   const exact = store.find(bucket, prefix);
   const objects = exact === undefined ? store.withPrefix(bucket, prefix) : [exact];
@@ -20,7 +25,11 @@ export async function download(store: ObjectStore, uri: string, folder: string, 
 }
 
 /** Puts every file below a folder under a prefix. */
-export async function upload(store: ObjectStore, folder: string, { bucket, key: prefix }: { bucket: string; key: string }): Promise<void> {
+export async function upload(
+  store: ObjectStore,
+  folder: string,
+  { bucket, key: prefix }: { bucket: string; key: string },
+): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   for (const entry of entries.filter((candidate) => candidate.isFile())) {
     const path = join(entry.parentPath, entry.name);
@@ -30,12 +39,25 @@ export async function upload(store: ObjectStore, folder: string, { bucket, key: 
 }
 
 /** Puts a stream of bytes as one object. */
-export async function putStream(store: ObjectStore, bucket: string, key: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+export async function putStream(
+  store: ObjectStore,
+  bucket: string,
+  key: string,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<void> {
   const digester = createDigester(new Set());
   const file = await store.writeFile(digester.pass(bytes));
   const { size, md5 } = digester.finish();
   const headers = { "content-type": "application/octet-stream" };
-  await store.put(bucket, { key, file, size, etag: `"${md5.toString("hex")}"`, modified: new Date(), headers, checksums: new Map() });
+  await store.put(bucket, {
+    key,
+    file,
+    size,
+    etag: `"${md5.toString("hex")}"`,
+    modified: new Date(),
+    headers,
+    checksums: new Map(),
+  });
 }
 
 /** The name of an object below its channel: what follows the prefix, as the service lays it out. */

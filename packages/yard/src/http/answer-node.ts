@@ -7,7 +7,11 @@ import { ConnectionDropped } from "../service/connection-dropped.ts";
 export type FetchHandler = (request: Request) => Promise<Response>;
 
 /** Carries one HTTP exchange to a fetch handler and back; bodies stream both ways. */
-export async function answerNode(handler: FetchHandler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+export async function answerNode(
+  handler: FetchHandler,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   const controller = new AbortController();
   outgoing.once("close", () => {
     if (!outgoing.writableFinished) controller.abort();
@@ -16,14 +20,18 @@ export async function answerNode(handler: FetchHandler, incoming: IncomingMessag
     const response = await handler(toRequest(incoming, controller.signal));
     await send(response, outgoing);
   } catch (error) {
-    if (error instanceof ConnectionDropped || controller.signal.aborted || outgoing.headersSent) return void incoming.socket.destroy();
+    if (error instanceof ConnectionDropped || controller.signal.aborted || outgoing.headersSent)
+      return void incoming.socket.destroy();
     outgoing.writeHead(500, { "content-type": "text/plain" }).end(`The yard failed: ${String(error)}`);
   }
 }
 
 function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
   const { method = "GET", url = "/", headers } = incoming;
-  const pairs = Object.entries(headers).map(([name, value]): [string, string] => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]);
+  const pairs = Object.entries(headers).map(([name, value]): [string, string] => [
+    name,
+    Array.isArray(value) ? value.join(", ") : (value ?? ""),
+  ]);
   const hasBody = method !== "GET" && method !== "HEAD";
   const body = hasBody ? { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: "half" as const } : {};
   return new Request(`http://${headers.host ?? "localhost"}${url}`, { method, headers: pairs, signal, ...body });

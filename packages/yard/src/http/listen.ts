@@ -21,8 +21,14 @@ export interface Listener {
 const keepAlive = 65_000;
 
 /** Serves a fetch handler over HTTP. */
-export async function listen(handler: FetchHandler, { port = 0, host = "127.0.0.1" }: ListenOptions): Promise<Listener> {
-  const server = createServer({ keepAliveTimeout: keepAlive, requestTimeout: 0 }, (incoming, outgoing) => void answerNode(handler, incoming, outgoing));
+export async function listen(
+  handler: FetchHandler,
+  { port = 0, host = "127.0.0.1" }: ListenOptions,
+): Promise<Listener> {
+  const server = createServer(
+    { keepAliveTimeout: keepAlive, requestTimeout: 0 },
+    (incoming, outgoing) => void answerNode(handler, incoming, outgoing),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);

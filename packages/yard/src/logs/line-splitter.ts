@@ -38,7 +38,7 @@ export class LineSplitter {
 
 function cut(line: Buffer): string[] {
   const parts: string[] = [];
-  for (let start = 0; start < line.length; ) {
+  for (let start = 0; start < line.length;) {
     const end = line.length - start > longestLine ? characterStart(line, start + longestLine) : line.length;
     parts.push(line.toString("utf8", start, end));
     start = end;

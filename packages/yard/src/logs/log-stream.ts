@@ -59,7 +59,9 @@ export class LogStream {
 
   async #write(messages: readonly string[]): Promise<void> {
     const now = Math.max(Date.now(), this.#lastTime ?? 0);
-    const records = messages.map((message) => JSON.stringify({ timestamp: now, ingestionTime: now, message } satisfies LogEvent));
+    const records = messages.map((message) =>
+      JSON.stringify({ timestamp: now, ingestionTime: now, message } satisfies LogEvent),
+    );
     const bytes = Buffer.from(records.map((record) => `${record}\n`).join(""));
     await (await this.#file).write(bytes, 0, bytes.length, this.#size);
     this.#firstTime ??= now;

@@ -77,7 +77,11 @@ async function getEvents(store: LogStore, input: EventsInput, call: Call): Promi
 }
 
 /** A token holds direction and byte offset; without one, `startFromHead` says at which end to begin. */
-function readAt(stream: LogStream, input: EventsInput, filter: { startTime: number; endTime: number; limit: number }): Promise<Page> {
+function readAt(
+  stream: LogStream,
+  input: EventsInput,
+  filter: { startTime: number; endTime: number; limit: number },
+): Promise<Page> {
   if (input.nextToken === undefined) {
     return input.startFromHead === true ? readForward(stream, 0, filter) : readBackward(stream, stream.size, filter);
   }
@@ -87,7 +91,8 @@ function readAt(stream: LogStream, input: EventsInput, filter: { startTime: numb
   return match[1] === "f" ? readForward(stream, offset, filter) : readBackward(stream, offset, filter);
 }
 
-const writeToken = (direction: "f" | "b", offset: number): string => `${direction}/${String(offset).padStart(56, "0")}/s`;
+const writeToken = (direction: "f" | "b", offset: number): string =>
+  `${direction}/${String(offset).padStart(56, "0")}/s`;
 
 function readPageToken(token: string): number {
   const start = Number(Buffer.from(token, "base64").toString());
@@ -110,4 +115,5 @@ function groupStreams(store: LogStore, group: string, call: Call): Map<string, L
 const byName = (left: LogStream, right: LogStream): number => (left.name < right.name ? -1 : 1);
 const byLastEvent = (left: LogStream, right: LogStream): number => (left.lastTime ?? 0) - (right.lastTime ?? 0);
 const invalid = (text: string) => new ServiceError("InvalidParameterException", text);
-const notFound = (what: "group" | "stream") => new ServiceError("ResourceNotFoundException", `The specified log ${what} does not exist.`);
+const notFound = (what: "group" | "stream") =>
+  new ServiceError("ResourceNotFoundException", `The specified log ${what} does not exist.`);

@@ -33,7 +33,8 @@ export async function readForward(stream: LogStream, from: number, filter: PageF
     held = Buffer.concat([held, await stream.read(position + held.length, chunkBytes)]);
     let start = 0;
     for (let end = held.indexOf(newline); end >= 0; end = held.indexOf(newline, start)) {
-      if (!page.take(held.toString("utf8", start, end))) return { events: page.events, start: from, end: position + start };
+      if (!page.take(held.toString("utf8", start, end)))
+        return { events: page.events, start: from, end: position + start };
       start = end + 1;
     }
     position += start;

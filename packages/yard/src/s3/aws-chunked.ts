@@ -14,7 +14,10 @@ export function isAwsChunked(headers: Headers): boolean {
  * Takes the framing off an `aws-chunked` body as it streams: `size[;chunk-signature=…]\r\n data \r\n`,
  * a chunk of size 0, then trailers. Signatures are not verified.
  */
-export async function* decodeAwsChunked(body: AsyncIterable<Uint8Array>, trailers: Trailers): AsyncGenerator<Uint8Array> {
+export async function* decodeAwsChunked(
+  body: AsyncIterable<Uint8Array>,
+  trailers: Trailers,
+): AsyncGenerator<Uint8Array> {
   const reader = createReader(body);
   for (;;) {
     const size = Number.parseInt((await reader.line()).split(";")[0] ?? "", 16);
@@ -36,7 +39,8 @@ function createReader(body: AsyncIterable<Uint8Array>) {
   const pull = async (): Promise<boolean> => {
     const { done, value } = await source.next();
     if (done === true) return false;
-    held = held.length === 0 ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : Buffer.concat([held, value]);
+    held =
+      held.length === 0 ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : Buffer.concat([held, value]);
     return true;
   };
 
@@ -56,7 +60,7 @@ function createReader(body: AsyncIterable<Uint8Array>) {
       }
     },
     async *bytes(count: number): AsyncGenerator<Uint8Array> {
-      for (let left = count; left > 0; ) {
+      for (let left = count; left > 0;) {
         if (held.length === 0 && !(await pull())) throw incomplete();
         const part = held.subarray(0, left);
         held = held.subarray(part.length);

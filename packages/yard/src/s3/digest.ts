@@ -36,7 +36,13 @@ export function createDigester(wanted: ReadonlySet<ChecksumName>) {
       }
     },
     finish(): Digest {
-      return { size, md5: md5.digest(), crc32: encodeCrc(crc), sha1: sha1.digest("base64"), sha256: sha256.digest("base64") };
+      return {
+        size,
+        md5: md5.digest(),
+        crc32: encodeCrc(crc),
+        sha1: sha1.digest("base64"),
+        sha256: sha256.digest("base64"),
+      };
     },
   };
 }
@@ -56,7 +62,10 @@ export function verifyDigest(digest: Digest, sent: ReadonlyMap<ChecksumName, str
   for (const name of verifiedChecksums) {
     const value = sent.get(name);
     if (value !== undefined && value !== digest[name]) {
-      throw new ServiceError("BadDigest", `The ${name.toUpperCase()} you specified did not match the calculated checksum.`);
+      throw new ServiceError(
+        "BadDigest",
+        `The ${name.toUpperCase()} you specified did not match the calculated checksum.`,
+      );
     }
   }
   const md5 = headers.get("content-md5");
@@ -65,7 +74,10 @@ export function verifyDigest(digest: Digest, sent: ReadonlyMap<ChecksumName, str
   }
   const signed = headers.get("x-amz-content-sha256") ?? "";
   if (/^[0-9a-f]{64}$/.test(signed) && signed !== Buffer.from(digest.sha256, "base64").toString("hex")) {
-    throw new ServiceError("XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.");
+    throw new ServiceError(
+      "XAmzContentSHA256Mismatch",
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    );
   }
 }
 

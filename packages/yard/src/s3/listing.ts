@@ -24,14 +24,29 @@ export function listObjects(store: ObjectStore, bucket: string, call: Call): Res
     ["KeyCount", page.length],
     ["IsTruncated", String(more)],
     ...(more && last !== undefined ? [["NextContinuationToken", writeToken(last)] as const] : []),
-    ...page.map((entry): XmlNode => (isCommonPrefix(entry, prefix, delimiter) ? ["CommonPrefixes", [["Prefix", entry]]] : contents(store, bucket, entry))),
+    ...page.map((entry): XmlNode =>
+      isCommonPrefix(entry, prefix, delimiter)
+        ? ["CommonPrefixes", [["Prefix", entry]]]
+        : contents(store, bucket, entry),
+    ),
   ];
   return xml(writeXml("ListBucketResult", children));
 }
 
 export function listBuckets(store: ObjectStore): Response {
-  const buckets = store.buckets().map(([name, created]): XmlNode => ["Bucket", [["Name", name], ["CreationDate", created.toISOString()]]]);
-  return xml(writeXml("ListAllMyBucketsResult", [["Owner", [["ID", "yard"]]], ["Buckets", buckets]]));
+  const buckets = store.buckets().map(([name, created]): XmlNode => [
+    "Bucket",
+    [
+      ["Name", name],
+      ["CreationDate", created.toISOString()],
+    ],
+  ]);
+  return xml(
+    writeXml("ListAllMyBucketsResult", [
+      ["Owner", [["ID", "yard"]]],
+      ["Buckets", buckets],
+    ]),
+  );
 }
 
 export async function deleteObjects(store: ObjectStore, bucket: string, call: Call): Promise<Response> {
@@ -44,7 +59,13 @@ export async function deleteObjects(store: ObjectStore, bucket: string, call: Ca
 }
 
 /** Keys and common prefixes behind `after`, in order, at most `count` of them. */
-function entriesAfter(keys: readonly string[], prefix: string, delimiter: string, after: string, count: number): string[] {
+function entriesAfter(
+  keys: readonly string[],
+  prefix: string,
+  delimiter: string,
+  after: string,
+  count: number,
+): string[] {
   const entries: string[] = [];
   for (const key of keys) {
     if (entries.length === count) break;
@@ -62,17 +83,28 @@ function isCommonPrefix(entry: string, prefix: string, delimiter: string): boole
 
 function contents(store: ObjectStore, bucket: string, key: string): XmlNode {
   const { modified, etag, size } = store.get(bucket, key);
-  return ["Contents", [["Key", key], ["LastModified", modified.toISOString()], ["ETag", etag], ["Size", size], ["StorageClass", "STANDARD"]]];
+  return [
+    "Contents",
+    [
+      ["Key", key],
+      ["LastModified", modified.toISOString()],
+      ["ETag", etag],
+      ["Size", size],
+      ["StorageClass", "STANDARD"],
+    ],
+  ];
 }
 
 function pageSize(asked: string | null): number {
   const size = asked === null ? largestPage : Number(asked);
-  if (!Number.isInteger(size) || size < 0) throw new ServiceError("InvalidArgument", "Provided max-keys not an integer or within integer range");
+  if (!Number.isInteger(size) || size < 0)
+    throw new ServiceError("InvalidArgument", "Provided max-keys not an integer or within integer range");
   return Math.min(size, largestPage);
 }
 
 const writeToken = (entry: string): string => Buffer.from(entry).toString("base64url");
-const readToken = (token: string | null): string | undefined => (token === null ? undefined : Buffer.from(token, "base64url").toString());
+const readToken = (token: string | null): string | undefined =>
+  token === null ? undefined : Buffer.from(token, "base64url").toString();
 
 function xml(document: string): Response {
   return new Response(document, { headers: { "content-type": "application/xml" } });

@@ -27,8 +27,17 @@ export class MultipartUploads {
     const id = randomUUID();
     this.#uploads.set(id, { bucket, key, headers: objectHeaders(call.request.headers), parts: new Map() });
     const names = ["x-amz-checksum-algorithm", "x-amz-checksum-type"];
-    const echoed = names.flatMap((name) => (call.request.headers.has(name) ? [[name, call.request.headers.get(name) ?? ""]] : []));
-    return xml(writeXml("InitiateMultipartUploadResult", [["Bucket", bucket], ["Key", key], ["UploadId", id]]), Object.fromEntries(echoed));
+    const echoed = names.flatMap((name) =>
+      call.request.headers.has(name) ? [[name, call.request.headers.get(name) ?? ""]] : [],
+    );
+    return xml(
+      writeXml("InitiateMultipartUploadResult", [
+        ["Bucket", bucket],
+        ["Key", key],
+        ["UploadId", id],
+      ]),
+      Object.fromEntries(echoed),
+    );
   }
 
   async part(call: Call): Promise<Response> {
@@ -47,20 +56,36 @@ export class MultipartUploads {
   async complete({ bucket, key }: S3Address, call: Call): Promise<Response> {
     const upload = this.#find(call);
     const chosen = readXml(await call.request.text(), "Part").map((part) => choose(upload, part));
-    if (chosen.length === 0) throw new ServiceError("MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema");
+    if (chosen.length === 0)
+      throw new ServiceError(
+        "MalformedXML",
+        "The XML you provided was not well-formed or did not validate against our published schema",
+      );
     if (chosen.some(({ number }, index) => number <= (chosen[index - 1]?.number ?? 0))) {
-      throw new ServiceError("InvalidPartOrder", "The list of parts was not in ascending order. The parts list must be specified in order by part number.");
+      throw new ServiceError(
+        "InvalidPartOrder",
+        "The list of parts was not in ascending order. The parts list must be specified in order by part number.",
+      );
     }
     const parts = chosen.map(({ part }) => part);
     this.#uploads.delete(call.url.searchParams.get("uploadId") ?? "");
     const file = await this.#store.joinFiles(parts.map((part) => part.file));
     await this.#discardExcept(upload, new Set(parts));
     const size = parts.reduce((total, part) => total + part.digest.size, 0);
-    const etag = `"${createHash("md5").update(Buffer.concat(parts.map((part) => part.digest.md5))).digest("hex")}-${parts.length}"`;
+    const etag = `"${createHash("md5")
+      .update(Buffer.concat(parts.map((part) => part.digest.md5)))
+      .digest("hex")}-${parts.length}"`;
     const checksums = compositeChecksums(parts);
     await this.#store.put(bucket, { key, file, size, etag, modified: new Date(), headers: upload.headers, checksums });
     const location = `${call.url.origin}/${bucket}/${key}`;
-    return xml(writeXml("CompleteMultipartUploadResult", [["Location", location], ["Bucket", bucket], ["Key", key], ["ETag", etag]]));
+    return xml(
+      writeXml("CompleteMultipartUploadResult", [
+        ["Location", location],
+        ["Bucket", bucket],
+        ["Key", key],
+        ["ETag", etag],
+      ]),
+    );
   }
 
   async abort(call: Call): Promise<Response> {
@@ -78,7 +103,11 @@ export class MultipartUploads {
   #find(call: Call): Upload {
     const upload = this.#uploads.get(call.url.searchParams.get("uploadId") ?? "");
     if (upload !== undefined) return upload;
-    throw new ServiceError("NoSuchUpload", "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.", 404);
+    throw new ServiceError(
+      "NoSuchUpload",
+      "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.",
+      404,
+    );
   }
 }
 
@@ -87,7 +116,10 @@ function choose(upload: Upload, document: string): { number: number; part: Recei
   const etag = unescapeXml(readXml(document, "ETag")[0] ?? "").replaceAll('"', "");
   const part = upload.parts.get(number);
   if (part !== undefined && part.digest.md5.toString("hex") === etag) return { number, part };
-  throw new ServiceError("InvalidPart", "One or more of the specified parts could not be found. The part might not have been uploaded, or the specified entity tag might not have matched the part's entity tag.");
+  throw new ServiceError(
+    "InvalidPart",
+    "One or more of the specified parts could not be found. The part might not have been uploaded, or the specified entity tag might not have matched the part's entity tag.",
+  );
 }
 
 /** S3's composite CRC32: the checksum of the parts' checksums, with the number of parts behind it. */

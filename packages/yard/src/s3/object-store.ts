@@ -128,7 +128,9 @@ export class ObjectStore {
   /** Every key of a bucket in the order in which S3 lists them: by UTF-8 bytes. */
   sortedKeys(bucketName: string): readonly string[] {
     const bucket = this.bucket(bucketName);
-    bucket.sorted ??= [...bucket.objects.keys()].sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
+    bucket.sorted ??= [...bucket.objects.keys()].sort((left, right) =>
+      Buffer.compare(Buffer.from(left), Buffer.from(right)),
+    );
     return bucket.sorted;
   }
 

@@ -17,7 +17,12 @@ export interface Received {
 export async function receiveBody(store: ObjectStore, { request, record }: Call): Promise<Received> {
   const { headers } = request;
   const trailers: Trailers = new Map();
-  const digester = createDigester(wantedDigests(headers, checksumsIn((name) => headers.get(name))));
+  const digester = createDigester(
+    wantedDigests(
+      headers,
+      checksumsIn((name) => headers.get(name)),
+    ),
+  );
   const raw = request.body ?? Readable.from([]);
   const body = isAwsChunked(headers) ? decodeAwsChunked(raw, trailers) : raw;
   const file = await store.writeFile(digester.pass(body));
@@ -37,7 +42,10 @@ export async function receiveBody(store: ObjectStore, { request, record }: Call)
 function verifyLength({ size }: Digest, headers: Headers): void {
   const announced = headers.get("x-amz-decoded-content-length");
   if (announced === null || Number(announced) === size) return;
-  throw new ServiceError("IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header.");
+  throw new ServiceError(
+    "IncompleteBody",
+    "You did not provide the number of bytes specified by the Content-Length HTTP header.",
+  );
 }
 
 const kept = /^(?:content-type|content-disposition|content-language|cache-control|expires|x-amz-meta-.+)$/;
@@ -47,7 +55,11 @@ export function objectHeaders(headers: Headers): Record<string, string> {
   const found = Object.fromEntries([...headers].filter(([name]) => kept.test(name)));
   const codings = (headers.get("content-encoding") ?? "").split(",").map((coding) => coding.trim());
   const encoding = codings.filter((coding) => coding !== "" && coding !== "aws-chunked").join(",");
-  return { "content-type": "application/octet-stream", ...found, ...(encoding === "" ? {} : { "content-encoding": encoding }) };
+  return {
+    "content-type": "application/octet-stream",
+    ...found,
+    ...(encoding === "" ? {} : { "content-encoding": encoding }),
+  };
 }
 
 /** Checksum headers of a reply. */

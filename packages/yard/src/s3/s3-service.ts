@@ -72,16 +72,33 @@ function operationOf(request: Request, url: URL): string {
 }
 
 const bucketOperations: Readonly<Record<string, string>> = { PUT: "CreateBucket", HEAD: "HeadBucket" };
-const uploadOperations: Readonly<Record<string, string>> = { PUT: "UploadPart", POST: "CompleteMultipartUpload", DELETE: "AbortMultipartUpload" };
-const objectOperations: Readonly<Record<string, string>> = { PUT: "PutObject", GET: "GetObject", HEAD: "HeadObject", DELETE: "DeleteObject" };
+const uploadOperations: Readonly<Record<string, string>> = {
+  PUT: "UploadPart",
+  POST: "CompleteMultipartUpload",
+  DELETE: "AbortMultipartUpload",
+};
+const objectOperations: Readonly<Record<string, string>> = {
+  PUT: "PutObject",
+  GET: "GetObject",
+  HEAD: "HeadObject",
+  DELETE: "DeleteObject",
+};
 
 function notImplemented(call: Call, known: readonly string[]): ServiceError {
-  return new ServiceError("NotImplemented", `The yard's S3 does not answer ${call.operation}. It answers ${known.join(", ")}.`, 501);
+  return new ServiceError(
+    "NotImplemented",
+    `The yard's S3 does not answer ${call.operation}. It answers ${known.join(", ")}.`,
+    501,
+  );
 }
 
 function refuse(error: ServiceError, call: Call): Response {
   const headers = { "content-type": "application/xml", "x-amz-request-id": randomUUID() };
   if (call.request.method === "HEAD") return new Response(null, { status: error.status, headers });
-  const document = writeXml("Error", [["Code", error.code], ["Message", error.message], ["Resource", call.url.pathname]]).replace(/ xmlns="[^"]*"/, "");
+  const document = writeXml("Error", [
+    ["Code", error.code],
+    ["Message", error.message],
+    ["Resource", call.url.pathname],
+  ]).replace(/ xmlns="[^"]*"/, "");
   return new Response(document, { status: error.status, headers });
 }

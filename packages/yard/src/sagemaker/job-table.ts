@@ -9,7 +9,10 @@ export class JobTable {
   add(job: TrainingJob): void {
     const taken = this.#jobs.get(keyOf(job.region, job.name));
     if (taken !== undefined) {
-      throw new ServiceError("ResourceInUse", `Training job names must be unique within an AWS account and region, and a training job with this name already exists (${taken.arn})`);
+      throw new ServiceError(
+        "ResourceInUse",
+        `Training job names must be unique within an AWS account and region, and a training job with this name already exists (${taken.arn})`,
+      );
     }
     this.#jobs.set(keyOf(job.region, job.name), job);
   }

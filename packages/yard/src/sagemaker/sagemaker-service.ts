@@ -30,21 +30,36 @@ export function createSageMakerService(runner: JobRunner, account: string): Serv
     ListTrainingJobs: (input, { region }) => listJobs(jobs.inRegion(region), input as ListInput),
     StopTrainingJob(input, { region }) {
       const job = named(input, region);
-      if (job.ended) throw new ServiceError("ValidationException", `The request was rejected because the training job is in status ${job.status}.`);
+      if (job.ended)
+        throw new ServiceError(
+          "ValidationException",
+          `The request was rejected because the training job is in status ${job.status}.`,
+        );
       runner.stop(job);
       return {};
     },
     DeleteTrainingJob(input, { region }) {
       const job = named(input, region);
-      if (!job.ended) throw new ServiceError("ResourceInUse", `The training job ${job.arn} is in status ${job.status}. Stop it, and delete it when it has ended.`);
+      if (!job.ended)
+        throw new ServiceError(
+          "ResourceInUse",
+          `The training job ${job.arn} is in status ${job.status}. Stop it, and delete it when it has ended.`,
+        );
       jobs.remove(job);
       return {};
     },
     ListTags: (input) => ({ Tags: jobs.byArn(input["ResourceArn"] as string).tagList() }),
     AddTags(input) {
       const job = jobs.byArn(input["ResourceArn"] as string);
-      const merged = new Map([...job.tags, ...(input["Tags"] as readonly Tag[]).map(({ Key, Value }) => [Key, Value] as const)]);
-      if (merged.size > mostTags) throw new ServiceError("ValidationException", `A resource can have at most ${mostTags} tags; this would make ${merged.size}.`);
+      const merged = new Map([
+        ...job.tags,
+        ...(input["Tags"] as readonly Tag[]).map(({ Key, Value }) => [Key, Value] as const),
+      ]);
+      if (merged.size > mostTags)
+        throw new ServiceError(
+          "ValidationException",
+          `A resource can have at most ${mostTags} tags; this would make ${merged.size}.`,
+        );
       for (const [key, value] of merged) job.tags.set(key, value);
       return { Tags: job.tagList() };
     },

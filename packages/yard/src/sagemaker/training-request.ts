@@ -58,5 +58,7 @@ export interface Tag extends JsonObject {
 /** The groups of instances that a job asks for; a job without groups is one group, under the service's own name for it. */
 export function instanceGroups(request: TrainingRequest): InstanceGroup[] {
   const { InstanceGroups, InstanceType = "", InstanceCount = 1 } = request.ResourceConfig ?? {};
-  return InstanceGroups ? [...InstanceGroups] : [{ InstanceGroupName: "homogeneousCluster", InstanceType, InstanceCount }];
+  return InstanceGroups
+    ? [...InstanceGroups]
+    : [{ InstanceGroupName: "homogeneousCluster", InstanceType, InstanceCount }];
 }

@@ -49,7 +49,8 @@ function checkScalar(shape: Shape, value: Json): void {
   if (Array.isArray(value)) throw unreadable("Start of list found where not expected");
   if (isJsonObject(value)) throw unreadable("Start of structure or map found where not expected.");
   if (matches(shape, value)) return;
-  const found = typeof value === "boolean" ? `${String(value).toUpperCase()}_VALUE` : `${typeof value}_VALUE`.toUpperCase();
+  const found =
+    typeof value === "boolean" ? `${String(value).toUpperCase()}_VALUE` : `${typeof value}_VALUE`.toUpperCase();
   throw unreadable(`${found} can not be converted to ${article[shape.type]}`);
 }
 

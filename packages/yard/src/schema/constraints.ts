@@ -25,7 +25,12 @@ function* violations(model: ServiceModel, name: string, value: Json, path: strin
   if (shape.type === "map" && isJsonObject(value)) yield* mapViolations(model, shape, value, path);
 }
 
-function* memberViolations(model: ServiceModel, shape: Shape, value: { readonly [member: string]: Json | undefined }, path: string): Generator<string> {
+function* memberViolations(
+  model: ServiceModel,
+  shape: Shape,
+  value: { readonly [member: string]: Json | undefined },
+  path: string,
+): Generator<string> {
   for (const [member, reference] of Object.entries(shape.members ?? {})) {
     const part = value[member] ?? null;
     const at = path + member.charAt(0).toLowerCase() + member.slice(1);
@@ -47,13 +52,25 @@ function* listViolations(model: ServiceModel, shape: Shape, value: readonly Json
   }
 }
 
-function* mapViolations(model: ServiceModel, shape: Shape, value: { readonly [key: string]: Json | undefined }, path: string): Generator<string> {
+function* mapViolations(
+  model: ServiceModel,
+  shape: Shape,
+  value: { readonly [key: string]: Json | undefined },
+  path: string,
+): Generator<string> {
   const keyRules = rulesOf(shapeOf(model, shape.key?.shape ?? ""));
   const valueRules = rulesOf(shapeOf(model, shape.value?.shape ?? ""));
   const brokenKey = Object.keys(value).some((key) => keyRules.some((rule) => !rule.holds(key)));
   if (brokenKey) yield violation(value, path, `Map keys must satisfy constraint: [${textOf(keyRules)}]`);
-  const brokenValue = Object.values(value).some((part = null) => part === null || valueRules.some((rule) => !rule.holds(part)));
-  if (brokenValue) yield violation(value, path, `Map value must satisfy constraint: [${textOf(valueRules) || "Member must not be null"}]`);
+  const brokenValue = Object.values(value).some(
+    (part = null) => part === null || valueRules.some((rule) => !rule.holds(part)),
+  );
+  if (brokenValue)
+    yield violation(
+      value,
+      path,
+      `Map value must satisfy constraint: [${textOf(valueRules) || "Member must not be null"}]`,
+    );
 }
 
 interface Rule {
@@ -66,10 +83,26 @@ function rulesOf(shape: Shape): Rule[] {
   const measured = shape.type === "integer" || shape.type === "long" || shape.type === "float" ? "value" : "length";
   const { min, max, pattern, enum: values } = shape;
   const rules: Rule[] = [];
-  if (max !== undefined) rules.push({ text: `Member must have ${measured} less than or equal to ${max}`, holds: (value) => sizeOf(value) <= max });
-  if (min !== undefined) rules.push({ text: `Member must have ${measured} greater than or equal to ${min}`, holds: (value) => sizeOf(value) >= min });
-  if (values !== undefined) rules.push({ text: `Member must satisfy enum value set: [${values.join(", ")}]`, holds: (value) => values.includes(String(value)) });
-  if (pattern !== undefined) rules.push({ text: `Member must satisfy regular expression pattern: ${pattern}`, holds: (value) => compile(pattern).test(String(value)) });
+  if (max !== undefined)
+    rules.push({
+      text: `Member must have ${measured} less than or equal to ${max}`,
+      holds: (value) => sizeOf(value) <= max,
+    });
+  if (min !== undefined)
+    rules.push({
+      text: `Member must have ${measured} greater than or equal to ${min}`,
+      holds: (value) => sizeOf(value) >= min,
+    });
+  if (values !== undefined)
+    rules.push({
+      text: `Member must satisfy enum value set: [${values.join(", ")}]`,
+      holds: (value) => values.includes(String(value)),
+    });
+  if (pattern !== undefined)
+    rules.push({
+      text: `Member must satisfy regular expression pattern: ${pattern}`,
+      holds: (value) => compile(pattern).test(String(value)),
+    });
   return rules;
 }
 
@@ -98,7 +131,9 @@ function violation(value: Json, path: string, rule: string): string {
 function javaText(value: Json | undefined): string {
   if (Array.isArray(value)) return `[${value.map(javaText).join(", ")}]`;
   if (!isJsonObject(value)) return String(value);
-  return `{${Object.entries(value).map(([key, part]) => `${key}=${javaText(part)}`).join(", ")}}`;
+  return `{${Object.entries(value)
+    .map(([key, part]) => `${key}=${javaText(part)}`)
+    .join(", ")}}`;
 }
 
 const textOf = (rules: readonly Rule[]): string => rules.map((rule) => rule.text).join(", ");

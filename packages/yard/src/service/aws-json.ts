@@ -44,7 +44,12 @@ export function createAwsJsonService(options: AwsJsonOptions): Service {
     },
     refuse: (error) => reply(error.status, { __type: error.code, message: error.message }),
     throttled: () => new ServiceError("ThrottlingException", "Rate exceeded"),
-    broken: () => new ServiceError("InternalFailure", "The request failed because of an unknown error (a fault that the yard was asked for).", 500),
+    broken: () =>
+      new ServiceError(
+        "InternalFailure",
+        "The request failed because of an unknown error (a fault that the yard was asked for).",
+        500,
+      ),
   };
 }
 
@@ -59,7 +64,10 @@ function parse(text: string): Json {
 function unknownOperation(options: AwsJsonOptions, call: Call): ServiceError {
   const known = Object.keys(options.operations).join(", ");
   const asked = call.request.headers.get("x-amz-target") ?? "nothing";
-  return new ServiceError("UnknownOperationException", `The yard has no operation ${asked}. It answers ${options.targetPrefix}.{${known}}.`);
+  return new ServiceError(
+    "UnknownOperationException",
+    `The yard has no operation ${asked}. It answers ${options.targetPrefix}.{${known}}.`,
+  );
 }
 
 function reply(status: number, body: JsonObject): Response {
