@@ -13,9 +13,17 @@ const shared: Options = {
 };
 
 export default defineConfig([
-  { ...shared, entry: { index: "packages/core/src/index.ts", node: "packages/core/src/node.ts" }, outDir: "packages/core/dist" },
+  {
+    ...shared,
+    entry: { index: "packages/core/src/index.ts", node: "packages/core/src/node.ts" },
+    outDir: "packages/core/dist",
+  },
   { ...shared, entry: { index: "packages/sagemaker/src/index.ts" }, outDir: "packages/sagemaker/dist" },
-  { ...shared, entry: { index: "packages/yard/src/index.ts", msw: "packages/yard/src/msw.ts" }, outDir: "packages/yard/dist" },
+  {
+    ...shared,
+    entry: { index: "packages/yard/src/index.ts", msw: "packages/yard/src/msw.ts" },
+    outDir: "packages/yard/dist",
+  },
   {
     // One file and its lazy chunks: a cold start reads little. The vendors' clients stay outside.
     ...shared,
@@ -25,6 +33,10 @@ export default defineConfig([
     noExternal: [/^@switchyard\//, "valibot", "yaml", "ignore", "tar-stream"],
     skipNodeModulesBundle: false,
     minifySyntax: true,
+    // Packages in the older module format ask for Node's own modules by `require`.
+    banner: {
+      js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
+    },
     esbuildOptions: (options) => {
       options.conditions = ["@switchyard/source"];
     },

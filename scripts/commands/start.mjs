@@ -37,7 +37,9 @@ async function start() {
   process.on("SIGINT", onInterrupt).on("SIGTERM", onInterrupt);
   const yard = await startYard(python);
   try {
-    const code = await train(yard.environment);
+    const { code, closing } = await train(yard.environment);
+    await yard.end();
+    if (closing !== undefined) console.log(closing);
     return interrupted ? 130 : code;
   } finally {
     await yard.end();
@@ -48,26 +50,23 @@ async function start() {
 async function train(environment) {
   // A name of its own: the same name would find the earlier job instead of training again.
   const fit = ["fit", spec, ...on, "--run", `start-${Date.now().toString(36)}`];
-  say(`training (about half a minute): switchyard ${fit.join(" ")}`);
+  say(`training (a minute or less): switchyard ${fit.join(" ")}`);
   const { code } = await runNode(switchyardBin, fit, { live: true, environment });
-  if (code === 0) await closeWith(fit, environment);
-  return code;
+  if (code !== 0) return { code };
+  // The same run once more: its job is found, not created a second time, and says how well it did.
+  const { stdout } = await runNode(switchyardBin, [...fit, "--json"], { environment });
+  return { code, closing: closingWords(lastNumber(stdout, "eval_accuracy"), lastNumber(stdout, "eval_chance")) };
 }
 
-/** Asks for the same run again: its job is found, not created a second time, and says how well it did. */
-async function closeWith(fit, environment) {
-  const { stdout } = await runNode(switchyardBin, [...fit, "--json"], { environment });
-  const accuracy = lastNumber(stdout, "eval_accuracy");
-  const chance = lastNumber(stdout, "eval_chance");
-  if (accuracy === undefined || chance === undefined) return;
-  console.log(`
-The script reached an evaluation accuracy of ${accuracy.toFixed(3)}; always naming the most frequent language: ${chance.toFixed(3)}.
+const closingWords = (accuracy = Number.NaN, chance = Number.NaN) => `
+An unmodified Trainer script reached an evaluation accuracy of ${accuracy.toFixed(3)}.
+Always naming the most frequent language would reach ${chance.toFixed(3)}.
 
 Try next:
-  npx switchyard plan ${spec} --on sagemaker --json    the exact request, in SageMaker's own words
-  change a number in ${spec}, and npm start again
-  npm test`);
-}
+  npx switchyard plan ${spec} --on sagemaker --json    the exact request, as a document
+  change a number in ${spec} and npm start again
+  npm test
+`;
 
 /** The last value of a metric in newline-delimited JSON. */
 const lastNumber = (text, name) => {

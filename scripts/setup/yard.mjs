@@ -15,10 +15,12 @@ export async function startYard(python) {
   const child = spawn(process.execPath, [switchyardBin, "yard", "--port", "0", "--json"], {
     cwd: root,
     env: { ...process.env, SWITCHYARD_PYTHON: python },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
     // In a group of its own, so that Ctrl-C in a terminal stops the training first and the yard after it.
     detached: true,
   });
+  let words = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => (words += text));
   // Whatever ends this process, no yard stays behind.
   const kill = () => child.exitCode === null && child.kill("SIGKILL");
   process.on("exit", kill);
@@ -35,7 +37,7 @@ export async function startYard(python) {
   const greeting = await firstLine(child, gone);
   if (greeting === undefined) {
     await end();
-    throw new SetupError("The yard did not start; its own words, if any, are above.");
+    throw new SetupError(`${words}\nThe yard did not start.`);
   }
   const { url, environment } = JSON.parse(greeting);
   say(`the yard, a local stand-in of SageMaker, S3 and CloudWatch Logs, listens at ${url}`);
