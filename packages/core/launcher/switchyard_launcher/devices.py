@@ -1,4 +1,4 @@
-"""How many accelerators this node has, asked in child processes: importing torch here would cost memory and a context."""
+"""How many accelerators this node has, asked in children: importing torch here would cost memory and a context."""
 
 from __future__ import annotations
 

@@ -17,9 +17,9 @@ class Masker:
     """Replaces the values, the longest first, so that a value that contains another goes as a whole."""
 
     def __init__(self, values: set[str]) -> None:
-        worth_hiding = sorted((value for value in values if value.strip("*") != ""), key=lambda value: (-len(value), value))
-        self.longest = len(worth_hiding[0]) if worth_hiding else 0
-        self._pattern = re.compile("|".join(re.escape(value) for value in worth_hiding)) if worth_hiding else None
+        ordered = sorted((value for value in values if value.strip("*")), key=lambda value: (-len(value), value))
+        self.longest = len(ordered[0]) if ordered else 0
+        self._pattern = re.compile("|".join(re.escape(value) for value in ordered)) if ordered else None
 
     def mask(self, text: str) -> str:
         return self._pattern.sub(MASK, text) if self._pattern else text
@@ -45,7 +45,7 @@ def find_secret_values(environment: dict[str, str], named: list[str]) -> set[str
     values = set()
     for name in named:
         if name not in environment:
-            raise Refusal(f'The secret "{name}" is not in the launcher\'s environment. Set this variable on the platform.')
+            raise Refusal(f'The secret "{name}" is not in the launcher\'s environment. Set it on the platform.')
         values.update({environment[name], environment[name].strip()}, _long_lines(environment[name]))
     for name, value in environment.items():
         if _SECRET_NAME.search(name.upper()) and not _NAME_OF_A_PLACE.search(name.upper()):

@@ -94,7 +94,7 @@ def _read_explicit(text: str) -> Topology:
     content = _parse_object(text, TOPOLOGY_VARIABLE)
     unknown = sorted(set(content) - {"nodes", "rank", "address", "port"})
     if unknown:
-        raise Refusal(f'{TOPOLOGY_VARIABLE} has the unknown key "{unknown[0]}". Known keys: nodes, rank, address, port.')
+        raise Refusal(f'{TOPOLOGY_VARIABLE} has the unknown key "{unknown[0]}". Known: nodes, rank, address, port.')
     nodes, rank = content.get("nodes"), content.get("rank")
     address, port = content.get("address"), content.get("port")
     if type(nodes) is not int or type(rank) is not int or not 0 <= rank < nodes:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import unittest
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent
@@ -109,3 +110,27 @@ def finish(process: subprocess.Popen[bytes]) -> Ended:
         output, _ = process.communicate()
         raise AssertionError(f"the launcher did not end: {output.decode('utf-8', 'replace')}") from None
     return Ended(process.returncode, output)
+
+
+class BundleTest(unittest.TestCase):
+    """A test with a bundle of its own, which must leave no temporary files behind."""
+
+    def setUp(self) -> None:
+        self.bundle = Bundle().__enter__()
+        self.addCleanup(self.bundle.__exit__)
+
+    def tearDown(self) -> None:
+        left = [name for name in os.listdir(self.bundle.scratch) if not name.startswith("torchinductor")]
+        self.assertEqual(left, [])
+
+    def failure_file(self) -> str:
+        return self.bundle.path("/failure").read_text(encoding="utf-8")
+
+
+def wait_until_ready(process: subprocess.Popen[bytes], ranks: int = 1) -> None:
+    """Reads up to the line in which the last rank says that it waits."""
+    seen = b""
+    while seen.count(b"ready\n") < ranks:
+        line = process.stdout.readline()
+        assert line, seen.decode()
+        seen += line

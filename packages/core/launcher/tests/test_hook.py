@@ -3,7 +3,7 @@
 import textwrap
 import unittest
 
-from bundle import Bundle
+from bundle import BundleTest
 
 TRAINER_CALLBACK = "class TrainerCallback: pass\n"
 TRAINER = """
@@ -31,10 +31,9 @@ TRAINER = """
 """
 
 
-class HookTest(unittest.TestCase):
+class HookTest(BundleTest):
     def setUp(self):
-        self.bundle = Bundle().__enter__()
-        self.addCleanup(self.bundle.__exit__)
+        super().setUp()
         package = self.bundle.folder / "transformers"
         package.mkdir()
         for name, text in {"__init__": "", "trainer": TRAINER, "trainer_callback": TRAINER_CALLBACK}.items():

@@ -7,7 +7,8 @@ import bundle  # noqa: F401
 from switchyard_launcher.model import choose_source, place_model
 from switchyard_launcher.trainer_state import read_trainer_state
 
-STATE = '{"global_step": 20, "max_steps": 30, "log_history": [{"loss": NaN, "step": 10}, {"eval_acc": 0.5, "step": 20}]}'
+STATE = """{"global_step": 20, "max_steps": 30,
+"log_history": [{"loss": NaN, "step": 10}, {"eval_acc": 0.5, "step": 20}]}"""
 
 
 class ModelTest(unittest.TestCase):
@@ -52,8 +53,9 @@ class ModelTest(unittest.TestCase):
 
     def test_without_weights_the_newest_complete_checkpoint_is_taken(self):
         self.write("eval_results.json", "training_args.bin")
+        files = ["model.safetensors", "optimizer.pt", "rng_state.pth", "scheduler.pt", "tokenizer.json"]
         for step in (9, 10, 11, 12):
-            self.checkpoint(step, "model.safetensors", "optimizer.pt", "rng_state.pth", "scheduler.pt", "tokenizer.json")
+            self.checkpoint(step, *files)
         self.checkpoint(9, "trainer_state.json")
         self.checkpoint(10, "trainer_state.json")
         self.checkpoint(12, "trainer_state.json", "checkpoint-is-incomplete.txt")

@@ -5,7 +5,7 @@ import signal
 import time
 import unittest
 
-from bundle import TESTS, Bundle, finish
+from bundle import TESTS, BundleTest, finish
 
 MISSING = [name for name in ("torch", "transformers", "accelerate") if importlib.util.find_spec(name) is None]
 ARGUMENTS = [
@@ -22,11 +22,7 @@ SCRIPT = (TESTS / "scripts" / "tiny_trainer.py").read_text(encoding="utf-8")
 
 
 @unittest.skipIf(MISSING, f"not installed here: {', '.join(MISSING)}")
-class TrainerTest(unittest.TestCase):
-    def setUp(self):
-        self.bundle = Bundle().__enter__()
-        self.addCleanup(self.bundle.__exit__)
-
+class TrainerTest(BundleTest):
     def run_trainer(self, script=SCRIPT, arguments=ARGUMENTS, **changes):
         self.bundle.script(script)
         return self.bundle.run(argv=arguments, model="/model", **changes)
@@ -58,8 +54,8 @@ class TrainerTest(unittest.TestCase):
         self.assertNotIn("optimizer.pt", self.placed())
 
     def test_a_nan_loss_travels_as_text(self):
-        script = SCRIPT.replace("    trainer.train()\n", "    trainer.train()\n    trainer.log({'odd': float('nan')})\n")
-        ended = self.run_trainer(script)
+        logged = "    trainer.train()\n    trainer.log({'odd': float('nan')})\n"
+        ended = self.run_trainer(SCRIPT.replace("    trainer.train()\n", logged))
         self.assertEqual(ended.end["metrics"]["odd"], "NaN")
 
     def test_a_rank_that_raises_in_a_step_is_told(self):
@@ -67,7 +63,9 @@ class TrainerTest(unittest.TestCase):
             "        tokens = ", "        if self.fails(index): raise ValueError('bad row')\n        tokens = "
         ).replace(
             "    def __len__",
-            "    def fails(self, index):\n        import os\n        return index == 40 and os.environ['RANK'] == '1'\n\n"
+            "    def fails(self, index):\n"
+            "        import os\n"
+            "        return index == 40 and os.environ['RANK'] == '1'\n\n"
             "    def __len__",
         )
         ended = self.run_trainer(script, [*ARGUMENTS, "--max_steps=40"], processesPerNode=2)

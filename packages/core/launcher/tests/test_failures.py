@@ -1,0 +1,116 @@
+"""How a failing script ends: the joined launcher as a process, with scripts that need no torch."""
+
+import os
+import sys
+import time
+import unittest
+
+from bundle import BundleTest
+
+TWO_RANKS_ONE_RAISES = """
+    import os, time
+    if os.environ["RANK"] == "1":
+        raise ValueError("rank one is unhappy")
+    time.sleep(60)
+"""
+
+
+class FailingScriptTest(BundleTest):
+    def test_the_first_failing_rank_is_told_and_the_others_end(self):
+        self.bundle.script(TWO_RANKS_ONE_RAISES)
+        started_at = time.monotonic()
+        ended = self.bundle.run(processesPerNode=2)
+        self.assertLess(time.monotonic() - started_at, 30)
+        self.assertEqual(ended.exit_code, 1, ended.text)
+        self.assertEqual((ended.end["verdict"], ended.end["rank"]), ("failed", 1))
+        self.assertEqual(ended.end["error"], "ValueError: rank one is unhappy")
+        self.assertIn('raise ValueError("rank one is unhappy")', ended.end["traceback"])
+        self.assertIn("[1] ValueError: rank one is unhappy", ended.lines)
+        wanted = "ValueError: rank one is unhappy\nrank 1 of 2 on node 0, exit code 1\nTraceback"
+        self.assertTrue(self.failure_file().startswith(wanted), self.failure_file())
+
+    def test_a_rank_that_ignores_its_end_is_killed_with_its_children(self):
+        self.bundle.script("""
+            import os, signal, subprocess, sys, time
+            if os.environ["RANK"] == "1":
+                time.sleep(1)
+                sys.exit(3)
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+            open(sys.argv[1], "w").write(str(child.pid))
+            time.sleep(60)
+        """)
+        pid_file = self.bundle.folder / "pid"
+        ended = self.bundle.run(processesPerNode=2, argv=[str(pid_file.relative_to(self.bundle.folder))])
+        self.assertEqual((ended.exit_code, ended.end["rank"], ended.end["error"]), (3, 1, "exit code 3"))
+        self.assertTrue(has_ended(int(pid_file.read_text())), "a grandchild is alive")
+
+    def test_the_scripts_own_exit_code_is_kept(self):
+        self.bundle.script("import sys; print('so', file=sys.stderr); sys.exit(3)")
+        ended = self.bundle.run()
+        self.assertEqual((ended.exit_code, ended.end["exitCode"], ended.end["error"]), (3, 3, "exit code 3: so"))
+
+    def test_a_script_that_replaces_the_excepthook_is_read_from_its_lines(self):
+        self.bundle.script("import sys; sys.excepthook = sys.__excepthook__\nprint('x' * 10)\n1 / 0")
+        ended = self.bundle.run()
+        self.assertEqual(ended.end["error"], "ZeroDivisionError: division by zero")
+        self.assertTrue(ended.end["traceback"].startswith("Traceback"))
+
+    def test_a_syntax_error_is_told(self):
+        self.bundle.script("x = = 1")
+        self.assertEqual(self.bundle.run().end["error"], "SyntaxError: invalid syntax")
+
+    def test_a_failing_helper_process_is_not_the_ranks_exception(self):
+        self.bundle.script("""
+            import subprocess, sys
+            subprocess.run([sys.executable, "-c", "raise KeyError('helper')"])
+            raise ValueError("own")
+        """)
+        self.assertEqual(self.bundle.run().end["error"], "ValueError: own")
+
+    def test_death_by_signal(self):
+        self.bundle.script("import os; os.kill(os.getpid(), 9)")
+        ended = self.bundle.run()
+        self.assertEqual(ended.exit_code, 137)
+        self.assertEqual(ended.end["error"], "killed by signal 9 (SIGKILL); often the kernel's out-of-memory killer")
+        self.assertIn("rank 0 of 1 on node 0, exit code 137", self.failure_file())
+
+    def test_a_requirement_that_cannot_be_installed(self):
+        self.bundle.script("print('never')")
+        text = "--no-index\n./no-such-folder-of-a-package\n"
+        (self.bundle.folder / "requirements.txt").write_text(text, encoding="utf-8")
+        ended = self.bundle.run(requirements="requirements.txt")
+        self.assertEqual((ended.exit_code, ended.end["verdict"]), (1, "failed"), ended.text)
+        self.assertIn("requirements of requirements.txt could not be installed", ended.end["error"])
+        self.assertIn("no-such-folder-of-a-package", ended.end["traceback"])
+        self.assertIn("no-such-folder-of-a-package", self.failure_file())
+        self.assertNotIn("never", ended.lines)
+        self.assertNotIn("rank", ended.end)
+
+    def test_an_input_that_is_missing(self):
+        self.bundle.script("print('never')")
+        ended = self.bundle.run(inputs={"train": "/data/train"}, argv=["{input:train}"])
+        self.assertEqual((ended.exit_code, ended.end["verdict"]), (1, "failed"))
+        self.assertIn('The input "train" is not there', ended.end["error"])
+        self.assertIn(str(self.bundle.path("/data/train")), ended.end["error"])
+        self.assertNotIn("never", ended.lines)
+
+
+def has_ended(pid):
+    """Whether the process is gone, or dead and only not yet collected by its parent."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            return file.read().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        pass
+    if sys.platform == "linux":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,39 @@
+"""What is refused before anything starts: the joined launcher as a process, with scripts that need no torch."""
+
+import unittest
+
+from bundle import SHA256, BundleTest
+
+
+class RefusalTest(BundleTest):
+    def test_refusals(self):
+        self.bundle.script("print('never')")
+        for words, changes in [
+            (['unknown key "resume"'], {"resume": "auto"}),
+            (['"bad"', SHA256], {"launcher": "bad"}),
+            (["launchVersion 9", "launchVersion 1"], {"launchVersion": 9}),
+            (['"torchrun"', '"spawn"'], {"kind": "torchrun"}),
+            (['"NO_SUCH_SECRET"'], {"secrets": ["NO_SUCH_SECRET"]}),
+            (["{input:test}", "{input:train}"], {"argv": ["{input:test}"], "inputs": {"train": "/d"}}),
+            (['"missing.py"'], {"script": "missing.py"}),
+            (['"../train.py"', "outside"], {"script": "../train.py"}),
+            (['"train.sh"', ".py"], {"script": "train.sh"}),
+            (['"missing.txt"'], {"requirements": "missing.txt"}),
+        ]:
+            with self.subTest(words=words):
+                ended = self.bundle.run(**changes)
+                self.assertEqual((ended.exit_code, ended.end["verdict"], ended.end["exitCode"]), (2, "refused", 2))
+                for word in words:
+                    self.assertIn(word, ended.end["error"])
+                self.assertNotIn("never", ended.lines)
+                self.assertNotIn("Traceback", ended.text)
+                self.assertTrue(self.failure_file().startswith(ended.end["error"][:100]))
+
+    def test_a_senseless_topology_is_refused(self):
+        self.bundle.script("print('never')")
+        ended = self.bundle.run({"SWITCHYARD_TOPOLOGY": "{}"})
+        self.assertEqual((ended.exit_code, ended.end["verdict"]), (2, "refused"))
+
+
+if __name__ == "__main__":
+    unittest.main()
