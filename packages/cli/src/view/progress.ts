@@ -28,7 +28,10 @@ export function advance(progress: Progress, event: JobEvent): Progress {
   const time = Date.parse(event.time);
   const began = progress.began ?? time;
   if (event.type === "log") return progress.began === began ? progress : { ...progress, began };
-  if (event.type === "state") return { ...progress, began, ...stateOf(event.snapshot) };
+  if (event.type === "state") {
+    const { reason: _before, message: _said, ...rest } = progress;
+    return { ...rest, began, ...stateOf(event.snapshot) };
+  }
   const sample = sampled(progress, { step: event.step, time });
   if (event.type === "progress") return { ...progress, began, ...sample, of: event.of };
   return { ...progress, began, ...sample, metrics: { ...progress.metrics, ...event.values } };
