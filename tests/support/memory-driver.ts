@@ -83,6 +83,7 @@ export function memoryDriver(cloud: MemoryCloud, settings: { role?: string } = {
       },
       remove: async (uri) => void cloud.objects.delete(uri),
     },
+    transformersRelease: (spec) => spec.environment?.transformers,
     translate: ({ spec, identity, bundle }) => {
       const secrets = Object.keys(spec.environment?.secrets ?? {}).map((name) => [name, { $secret: name }] as const);
       const name = nativeName(spec.name, identity, 63);

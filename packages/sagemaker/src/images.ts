@@ -1,4 +1,4 @@
-import { nearest } from "@switchyard/core";
+import { nearest, type TrainerSpec } from "@switchyard/core";
 import { hostSuffixes, registryAccounts, trainingImages, trainingRepository } from "./images.data.ts";
 
 export type TrainingImage = (typeof trainingImages)[number];
@@ -18,6 +18,11 @@ export function registryOf(region: string): string | undefined {
 /** The newest image whose transformers release begins with `version`: `"5"`, `"5.3"` and `"5.3.0"` find 5.3.0. */
 export function findImage(version: string): TrainingImage | undefined {
   return trainingImages.findLast(({ transformers }) => transformers === version || transformers.startsWith(`${version}.`));
+}
+
+/** The image of AWS's that a spec runs in; undefined for an image of the user's own, or when there is none. */
+export function imageFor({ environment = {} }: TrainerSpec): TrainingImage | undefined {
+  return environment.image === undefined ? findImage(environment.transformers ?? "5") : undefined;
 }
 
 /** The transformers release with an image that is nearest to `version`, of the same major release where one exists. */

@@ -93,6 +93,11 @@ export interface TrainingDriver<R extends NativeRequest = NativeRequest> {
   readonly pollInterval: number;
   readonly store: ObjectStore;
   readonly logs: LogSource;
+  /**
+   * The transformers release that would run, such as `5.3.0`, as far as the image tells; the arguments are checked and
+   * written for it.
+   */
+  transformersRelease(spec: TrainerSpec): string | undefined;
   /** Pure: no client, clock or file system. Checks its requests against the vendor's own schema. */
   translate(input: TranslationInput): Translation<R>;
   /**

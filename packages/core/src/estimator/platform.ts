@@ -47,5 +47,9 @@ function confirmPlan<P extends PlatformId>(given: TrainingPlan<P>, current: Plan
   if (given.uploads.some((upload) => upload.manifest !== current.bundle.manifest)) {
     throw configError("source-changed", "plan.uploads", "The source folder, or the spec, has changed since this plan was made.", "Make a new plan and look at it before you send it.");
   }
+  const { region } = given.machine;
+  if (region !== undefined && region !== current.plan.machine.region) {
+    throw configError("other-region", "plan.machine.region", `This plan is for ${region}, and this platform is set to ${current.plan.machine.region ?? "no region"}.`, `Set the platform's region to ${region}, or make a new plan.`);
+  }
   return { plan: given, bundle: current.bundle };
 }

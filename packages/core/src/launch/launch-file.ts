@@ -27,8 +27,17 @@ export interface LaunchFile {
   readonly graceSeconds: number;
 }
 
-/** The launch file of a checked spec. It holds no identity: the bundle's hash is part of that. */
-export function launchFile(spec: TrainerSpec, resources: ResolvedResources, layout: ContainerLayout, launcher: string, platform: string): LaunchFile {
+/** What decides a launch file: a checked spec, where it runs, and the transformers release that it runs with. */
+export interface Launch {
+  readonly spec: TrainerSpec;
+  readonly resources: ResolvedResources;
+  readonly release: string | undefined;
+  readonly layout: ContainerLayout;
+  readonly platform: string;
+}
+
+/** The launch file for the launcher of this SHA-256. It holds no identity: the bundle's hash is part of that. */
+export function launchFile({ spec, resources, release, layout, platform }: Launch, launcher: string): LaunchFile {
   const { variables, secrets, requirements } = spec.environment ?? {};
   const inputs = Object.keys(spec.inputs ?? {}).sort();
   return {
@@ -37,7 +46,7 @@ export function launchFile(spec: TrainerSpec, resources: ResolvedResources, layo
     platform,
     kind: "spawn",
     script: spec.entryPoint,
-    argv: commandLine(spec),
+    argv: commandLine(spec, release),
     processesPerNode: resources.acceleratorsPerNode,
     ...(variables === undefined ? {} : { environment: sortKeys(variables) }),
     ...(secrets === undefined ? {} : { secrets: Object.keys(secrets).sort() }),
@@ -51,11 +60,11 @@ export function launchFile(spec: TrainerSpec, resources: ResolvedResources, layo
 }
 
 /** The script's arguments. A spec with `args` that names no `output_dir` gets the launcher's own. */
-function commandLine(spec: TrainerSpec): string[] {
+function commandLine(spec: TrainerSpec, release: string | undefined): string[] {
   const argv: string[] = [];
   if (spec.args !== undefined) {
     if (spec.args.output_dir === undefined) argv.push("--output_dir={output}");
-    argv.push(...encodeArguments(spec.args, spec.environment?.transformers).argv);
+    argv.push(...encodeArguments(spec.args, release).argv);
   }
   if (spec.scriptArgs !== undefined) argv.push(...encodeScriptArguments(spec.scriptArgs).argv);
   return argv;

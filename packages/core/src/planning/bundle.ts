@@ -1,9 +1,8 @@
 import type { Diagnostic } from "../contract/diagnostic.ts";
-import type { ResolvedResources, TrainingDriver } from "../contract/driver.ts";
 import type { BundleFile, Host } from "../contract/host.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
 import { ConfigError } from "../errors/config-error.ts";
-import { launchFile, launcherFileName, launchFileName } from "../launch/launch-file.ts";
+import { launchFile, launcherFileName, launchFileName, type Launch } from "../launch/launch-file.ts";
 import { nearest } from "../text/nearest.ts";
 
 /** What is uploaded: the user's files, the launcher and the launch file. */
@@ -14,15 +13,15 @@ export interface Bundle {
   readonly bytes: number;
 }
 
-export async function makeBundle(spec: TrainerSpec, resources: ResolvedResources, driver: TrainingDriver, host: Host, folder: string | undefined): Promise<Bundle> {
+export async function makeBundle(launch: Launch, host: Host, folder: string | undefined): Promise<Bundle> {
+  const { spec } = launch;
   const [source, launcher] = await Promise.all([host.readSource(spec.source, folder), import("../launch/launcher.gen.ts")]);
   const issues = checkFiles(spec, source);
   if (issues.length > 0) throw new ConfigError(issues);
-  const launch = launchFile(spec, resources, driver.layout, launcher.launcherSha256, driver.platform);
   const files = [
     ...source,
     textFile(launcherFileName, launcher.launcherSource, host),
-    textFile(launchFileName, `${JSON.stringify(launch, undefined, 1)}\n`, host),
+    textFile(launchFileName, `${JSON.stringify(launchFile(launch, launcher.launcherSha256), undefined, 1)}\n`, host),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   const lines = files.map((file) => `${file.sha256} ${file.executable ? "x" : "-"} ${file.path}\n`);
   return { manifest: host.sha256(lines.join("")), files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { Host } from "../contract/host.ts";
 import type { NativeRequest, Plan } from "../contract/plan.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
+import { checkTrainingArguments, encodeArguments } from "../arguments/index.ts";
 import { runIdentity } from "../identity/run-identity.ts";
 import { checkTrainerSpec, parseTrainerSpec } from "../spec/check.ts";
 import { resolveResources } from "../spec/resolve.ts";
@@ -22,12 +23,13 @@ export async function makePlan<R extends NativeRequest>(
 ): Promise<Planning<R>> {
   const spec = parseTrainerSpec(given);
   const resources = resolveResources(spec);
-  const bundle = await makeBundle(spec, resources, driver, host, options.folder);
+  const release = driver.transformersRelease(spec) ?? spec.environment?.transformers;
+  const bundle = await makeBundle({ spec, resources, release, layout: driver.layout, platform: driver.platform }, host, options.folder);
   const source = { platform: driver.platform, spec, settings: driver.settings, manifest: bundle.manifest };
   const identity = runIdentity(source, options.run ?? "1", host.sha256);
   const { manifest, files, bytes } = bundle;
   const translation = driver.translate({ spec, resources, identity, bundle: { manifest, files: files.length, bytes } });
-  const diagnostics = [...checkTrainerSpec(given), ...foreignOverrides(spec, driver.platform), ...translation.diagnostics];
+  const diagnostics = [...checkTrainerSpec(given), ...releaseProblems(spec, release), ...foreignOverrides(spec, driver.platform), ...translation.diagnostics];
   return {
     bundle,
     plan: {
@@ -44,6 +46,13 @@ export async function makePlan<R extends NativeRequest>(
       diagnostics,
     },
   };
+}
+
+/** What the spec's own dialect allows, the release that would run may not: `"5"` is whatever 5.x the image has. */
+function releaseProblems(spec: TrainerSpec, release: string | undefined): Diagnostic[] {
+  if (spec.args === undefined || release === spec.environment?.transformers) return [];
+  const problems = checkTrainingArguments(spec.args, release, "args");
+  return problems.length > 0 ? problems : encodeArguments(spec.args, release).diagnostics;
 }
 
 /** Overrides of another platform are for that platform's plan, and this one says so. */

@@ -7,8 +7,8 @@ import { configError } from "../errors/config-error.ts";
 
 /** A gzip-compressed tar archive, streamed in constant memory. Times and owners are left at zero. */
 export async function* archive(files: readonly BundleFile[]): Bytes {
-  const [{ pack }, { createGzip }] = await Promise.all([import("tar-stream"), import("node:zlib")]);
-  const tar = pack();
+  const [{ default: tarStream }, { createGzip }] = await Promise.all([import("tar-stream"), import("node:zlib")]);
+  const tar = tarStream.pack();
   const gzip = createGzip();
   const filling = fill(tar, files).catch((error: unknown) => {
     tar.destroy(error as Error);

@@ -2,6 +2,7 @@ import { configError, isTerminal, SwitchyardError, type CallOptions, type Plan, 
 import { lazyClients, type Clients } from "../clients.ts";
 import { coverage } from "../coverage.ts";
 import { attempt } from "../errors.ts";
+import { imageFor } from "../images.ts";
 import type { SageMakerRequest } from "../native-types.ts";
 import { settingSources, type ResolvedSettings } from "../settings.ts";
 import { abortable, notFoundAsUndefined, s3Store } from "../storage.ts";
@@ -34,6 +35,7 @@ export function sagemakerDriver(settings: ResolvedSettings): TrainingDriver<Sage
     pollInterval: settings.pollInterval,
     store: s3Store(clients, region),
     logs: cloudWatchLogs(clients),
+    transformersRelease: (spec) => imageFor(spec)?.transformers,
     translate: (input) => translate(input, settings),
     send: async (ready, plan, call) => sendJob(clients, reader, region(), ready, plan, call),
     find: async (plan, call) => findJob(reader, region(), plan, call),
