@@ -45,15 +45,14 @@ export function createYard(options: YardOptions = {}): Yard {
     strictBuckets: options.strictBuckets ?? false,
   });
   const logs = new LogStore(join(folder.path, "logs"));
-  const path = createPythonBin(
-    join(folder.path, "bin"),
-    options.python ?? process.env["SWITCHYARD_PYTHON"] ?? "python3",
-  );
+  const python = options.python ?? process.env["SWITCHYARD_PYTHON"] ?? "python3";
+  let path: Promise<string> | undefined;
+  const containerPath = () => (path ??= createPythonBin(join(folder.path, "bin"), python));
   const runner = new JobRunner(join(folder.path, "jobs"), {
     store,
     logs,
     ledger: folder.ledger,
-    path,
+    path: containerPath,
     stopGrace,
     timing,
   });

@@ -57,6 +57,9 @@ export function startContainer({
   if (pid !== undefined) ledger.add({ pid, root, job, host });
   const output = Promise.all([pump(child.stdout, write), pump(child.stderr, write)]);
 
+  // A container whose log cannot be written must not run on; its end reports the error.
+  output.catch(() => killContainer(root, pid));
+
   const finish = async (): Promise<ContainerExit> => {
     const ended = await exitOf(child);
     killContainer(root, pid);

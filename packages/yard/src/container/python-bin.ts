@@ -1,36 +1,36 @@
-import { accessSync, chmodSync, constants, mkdirSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { execFile } from "node:child_process";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 
 const systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /**
  * Makes the folder whose `python` and `python3` are the interpreter that stands for the container's, and
- * gives the PATH of a container. Wrappers, not links: a linked interpreter of a virtual environment would
- * lose its packages. They `exec`, so that signals reach Python itself.
+ * gives the PATH of a container: that folder, the interpreter's own (for pip, torchrun and the like), the
+ * system's. Without such an interpreter it is the system's alone.
+ *
+ * The files are wrappers, not links: a linked interpreter of a virtual environment would lose its packages.
+ * They `exec`, so that signals reach Python itself.
  */
-export function createPythonBin(folder: string, python: string): string {
-  const interpreter = findExecutable(python);
+export async function createPythonBin(folder: string, python: string): Promise<string> {
+  const interpreter = await locate(python);
   if (interpreter === undefined) return systemPath;
-  mkdirSync(folder, { recursive: true });
+  await mkdir(folder, { recursive: true });
   for (const name of ["python", "python3"]) {
     const wrapper = join(folder, name);
-    writeFileSync(wrapper, `#!/bin/sh\nexec '${interpreter.replaceAll("'", `'\\''`)}' "$@"\n`);
-    chmodSync(wrapper, 0o755);
+    await writeFile(wrapper, `#!/bin/sh\nexec '${interpreter.replaceAll("'", `'\\''`)}' "$@"\n`);
+    await chmod(wrapper, 0o755);
   }
   return [folder, dirname(interpreter), systemPath].join(":");
 }
 
-function findExecutable(name: string): string | undefined {
-  if (name.includes("/")) return resolve(name);
-  const folders = (process.env["PATH"] ?? systemPath).split(delimiter);
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
+/** Asks the interpreter where it lies: what PATH holds may be the shim of a version manager. */
+async function locate(python: string): Promise<string | undefined> {
   try {
-    accessSync(path, constants.X_OK);
-    return true;
+    const { stdout } = await promisify(execFile)(python, ["-I", "-S", "-c", "import sys; print(sys.executable)"]);
+    return stdout.trim();
   } catch {
-    return false;
+    return undefined;
   }
 }

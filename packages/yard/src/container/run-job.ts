@@ -31,7 +31,7 @@ export interface JobTools {
   readonly logs: LogStore;
   readonly ledger: ProcessLedger;
   /** PATH of the containers. */
-  readonly path: string;
+  readonly path: () => Promise<string>;
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly stopGrace: number;
   readonly timing: YardTiming;
@@ -61,10 +61,11 @@ async function runStages(job: TrainingJob, folder: string, control: JobControl, 
   const sandboxes = await Promise.all(
     cluster.map((node) => createSandbox(join(folder, node.host), job, cluster, node, store)),
   );
+  const machine = { path: await tools.path(), port: cluster.length > 1 ? await freePort() : undefined };
   if (control.reason !== undefined) return endStopped(job, control);
 
   job.enter("InProgress", "Training");
-  const containers = await startContainers(job, command, sandboxes, tools);
+  const containers = startContainers(job, command, sandboxes, machine, tools);
   const timer = setTimeout(
     () => stopForRuntime(job, control),
     longestTimeout((job.request.StoppingCondition?.MaxRuntimeInSeconds ?? 86_400) * 1000),
@@ -90,14 +91,14 @@ function commandOf(job: TrainingJob): readonly string[] {
   );
 }
 
-async function startContainers(
+function startContainers(
   job: TrainingJob,
   command: readonly string[],
   sandboxes: readonly Sandbox[],
+  machine: { readonly path: string; readonly port: number | undefined },
   tools: JobTools,
-): Promise<ContainerProcess[]> {
+): ContainerProcess[] {
   const nodes = sandboxes.length;
-  const port = nodes > 1 ? await freePort() : undefined;
   return sandboxes.map(({ root, node }) => {
     let stream: LogStream | undefined;
     const openStream = () =>
@@ -105,7 +106,7 @@ async function startContainers(
     return startContainer({
       root,
       command,
-      environment: containerEnvironment({ job, root, path: tools.path, node, nodes, port }),
+      environment: containerEnvironment({ job, root, node, nodes, ...machine }),
       job: job.arn,
       host: node.host,
       ledger: tools.ledger,

@@ -16,6 +16,10 @@ export async function answerNode(
   outgoing.once("close", () => {
     if (!outgoing.writableFinished) controller.abort();
   });
+  if (incoming.headers.origin !== undefined) {
+    const text = "A yard runs commands, so it takes no requests from web pages: send none with an Origin header.";
+    return void outgoing.writeHead(403, { "content-type": "text/plain" }).end(text);
+  }
   try {
     const response = await handler(toRequest(incoming, controller.signal));
     await send(response, outgoing);

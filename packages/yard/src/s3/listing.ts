@@ -67,14 +67,26 @@ function entriesAfter(
   count: number,
 ): string[] {
   const entries: string[] = [];
-  for (const key of keys) {
-    if (entries.length === count) break;
+  for (let index = firstBehind(keys, after); index < keys.length && entries.length < count; index += 1) {
+    const key = keys[index] ?? "";
     if (!key.startsWith(prefix)) continue;
     const cut = delimiter === "" ? -1 : key.indexOf(delimiter, prefix.length);
     const entry = cut < 0 ? key : key.slice(0, cut + delimiter.length);
-    if (entry !== entries.at(-1) && Buffer.compare(Buffer.from(entry), Buffer.from(after)) > 0) entries.push(entry);
+    if (entry !== entries.at(-1) && entry !== after) entries.push(entry);
   }
   return entries;
+}
+
+/** Index of the first key behind `after` in S3's order, by halving. */
+function firstBehind(keys: readonly string[], after: string): number {
+  const bytes = Buffer.from(after);
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (Buffer.compare(Buffer.from(keys[middle] ?? ""), bytes) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function isCommonPrefix(entry: string, prefix: string, delimiter: string): boolean {
