@@ -46,7 +46,7 @@ def _is_name(value: object) -> bool:
     return _is_text(value) and value != "" and "=" not in str(value)
 
 
-def _is_filled_text(value: object) -> bool:
+def is_filled_text(value: object) -> bool:
     return _is_text(value) and value != ""
 
 
@@ -63,7 +63,7 @@ def _is_text_map(value: object) -> bool:
 
 
 def _is_path_map(value: object) -> bool:
-    return isinstance(value, dict) and all(_is_name(key) and _is_filled_text(item) for key, item in value.items())
+    return isinstance(value, dict) and all(_is_name(key) and is_filled_text(item) for key, item in value.items())
 
 
 def _is_count(value: object) -> bool:
@@ -77,19 +77,19 @@ def _is_seconds(value: object) -> bool:
 # key: (required, what it must be in words, the check)
 _KEYS = {
     "launchVersion": (True, "the number 1", _is_count),
-    "launcher": (True, "the SHA-256 of the launcher file", _is_filled_text),
-    "platform": (True, "a platform's name", _is_filled_text),
-    "kind": (True, '"spawn"', _is_filled_text),
-    "script": (True, "the path of a .py file in the bundle", _is_filled_text),
+    "launcher": (True, "the SHA-256 of the launcher file", is_filled_text),
+    "platform": (True, "a platform's name", is_filled_text),
+    "kind": (True, '"spawn"', is_filled_text),
+    "script": (True, "the path of a .py file in the bundle", is_filled_text),
     "argv": (True, "a list of texts", _is_text_list),
-    "output": (True, "a folder", _is_filled_text),
+    "output": (True, "a folder", is_filled_text),
     "processesPerNode": (False, "an integer of at least 1", _is_count),
     "environment": (False, "an object of names and texts", _is_text_map),
     "secrets": (False, "a list of variable names", _is_name_list),
     "inputs": (False, "an object of names and paths", _is_path_map),
-    "requirements": (False, "the path of a file in the bundle", _is_filled_text),
-    "model": (False, "a folder", _is_filled_text),
-    "failureFile": (False, "a path", _is_filled_text),
+    "requirements": (False, "the path of a file in the bundle", is_filled_text),
+    "model": (False, "a folder", is_filled_text),
+    "failureFile": (False, "a path", is_filled_text),
     "graceSeconds": (False, "a number of seconds from 0 to 86400", _is_seconds),
 }
 

@@ -18,6 +18,7 @@ from switchyard_launcher.launch_file import (
     LAUNCH_VERSION,
     LaunchFile,
     check_launch_file,
+    is_filled_text,
     parse_launch_file,
 )
 from switchyard_launcher.locations import Locations, read_locations, read_text_file
@@ -110,7 +111,7 @@ class Launcher:
             raise Refusal(f"There is no {LAUNCH_FILE_NAME} beside the launcher: looked for {path}.")
         content = parse_launch_file(text)
         failure_file = content.get("failureFile")
-        if isinstance(failure_file, str) and failure_file and "\0" not in failure_file:
+        if is_filled_text(failure_file):
             # Known as early as this, so that a refusal reaches the platform's own display too.
             self._failure_file = locations.of(failure_file)
         return check_launch_file(content, sha256)

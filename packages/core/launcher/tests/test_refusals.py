@@ -1,8 +1,10 @@
 """What is refused before anything starts: the joined launcher as a process, with scripts that need no torch."""
 
+import subprocess
+import sys
 import unittest
 
-from bundle import SHA256, BundleTest
+from bundle import SHA256, BundleTest, finish
 
 
 class RefusalTest(BundleTest):
@@ -28,6 +30,18 @@ class RefusalTest(BundleTest):
                 self.assertNotIn("never", ended.lines)
                 self.assertNotIn("Traceback", ended.text)
                 self.assertTrue(self.failure_file().startswith(ended.end["error"][:100]))
+
+    def test_a_failure_file_that_no_path_can_be_is_refused(self):
+        for path in ["", "a\0b", "\ud800", 5]:
+            with self.subTest(path=path):
+                ended = self.bundle.run(failureFile=path)
+                self.assertEqual((ended.exit_code, ended.end["verdict"]), (2, "refused"), ended.text)
+
+    def test_a_missing_launch_file_is_refused(self):
+        command = [sys.executable, "switchyard_launcher.py"]
+        ended = finish(subprocess.Popen(command, cwd=self.bundle.folder, stdout=subprocess.PIPE))
+        self.assertEqual((ended.exit_code, ended.end["verdict"]), (2, "refused"))
+        self.assertIn("There is no switchyard-launch.json", ended.end["error"])
 
     def test_a_senseless_topology_is_refused(self):
         self.bundle.script("print('never')")
