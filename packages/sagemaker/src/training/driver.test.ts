@@ -22,8 +22,10 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** Prints, obeys its one argument, and leaves a model. */
 const script = `
-import os, sys, time
-mode = sys.argv[sys.argv.index("--mode") + 1]
+import argparse, os, time
+parser = argparse.ArgumentParser()
+parser.add_argument("--mode")
+mode = parser.parse_args().mode
 print("hello from", mode, os.environ.get("TOKEN"), flush=True)
 if mode == "sleep":
     time.sleep(60)
