@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildDeclarations, buildJavaScript } from "../setup/build.mjs";
 import { runPnpm } from "../setup/workspace.mjs";
+import { startYard } from "../setup/yard.mjs";
 import { packageNames, text } from "../shared/files.mjs";
 import { inRoot } from "../shared/paths.mjs";
-import { run, runNode } from "../shared/process.mjs";
+import { runNode } from "../shared/process.mjs";
 
 const folder = () => (made ??= makeFolder());
 let made;
@@ -36,7 +37,7 @@ export const packedChecks = [
   { name: "packed: installs in an empty project", find: install },
   { name: "packed: every entry point can be imported", find: importEntries },
   { name: "packed: the README's code compiles", find: compileReadme },
-  { name: "packed: the command starts", find: startCommand },
+  { name: "packed: the command alone plans, and runs a yard", find: useCommand },
 ];
 
 function makeFolder() {
@@ -70,21 +71,29 @@ async function eachArchive(judge, chosen = () => true) {
   return archives().length === 0 ? ["There are no archives."] : results.flatMap(problem);
 }
 
-/** pnpm, because its strict layout hides no undeclared dependency. */
 async function install() {
-  const files = Object.fromEntries(packageNames().map((name) => [`@switchyard/${name}`, `file:${archiveOf(name)}`]));
   const tools = Object.fromEntries(["msw", "typescript", "@types/node"].map((name) => [name, versionOf(name)]));
-  mkdirSync(project());
-  writeFileSync(
-    join(project(), "package.json"),
-    JSON.stringify({ private: true, type: "module", dependencies: { ...files, ...tools } }),
-  );
+  return installProject(project(), { ...ourPackages(), ...tools });
+}
+
+const ourPackages = () =>
+  Object.fromEntries(packageNames().map((name) => [`@switchyard/${name}`, `file:${archiveOf(name)}`]));
+
+/** pnpm without its hoisting, so that no undeclared dependency is found by luck. */
+async function installProject(path, dependencies) {
+  if (archives().length === 0) return ["There are no archives."];
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, "package.json"), JSON.stringify({ private: true, type: "module", dependencies }));
   // The packages ask for each other by version; none of these versions is published yet.
-  writeFileSync(
-    join(project(), "pnpm-workspace.yaml"),
-    JSON.stringify({ packages: [], overrides: files, allowBuilds: { esbuild: false, msw: false }, pmOnFail: "ignore" }),
-  );
-  return problem(await runPnpm(["install", "--prefer-offline", "--no-frozen-lockfile"], { folder: project() }));
+  const settings = {
+    packages: [],
+    hoist: false,
+    overrides: ourPackages(),
+    allowBuilds: { esbuild: false, msw: false },
+    pmOnFail: "ignore",
+  };
+  writeFileSync(join(path, "pnpm-workspace.yaml"), JSON.stringify(settings));
+  return problem(await runPnpm(["install", "--prefer-offline", "--no-frozen-lockfile"], { folder: path }));
 }
 
 const versionOf = (name) => JSON.parse(readFileSync(inRoot("node_modules", name, "package.json"), "utf8")).version;
@@ -119,11 +128,24 @@ async function compileReadme() {
   return problem(await runNode(inRoot("node_modules/typescript/bin/tsc"), ["-p", project()]));
 }
 
-async function startCommand() {
+/** As from `npm install --global @switchyard/cli`: nothing else of ours is there. */
+async function useCommand() {
+  const folder = join(makeFolder(), "shell");
+  const installed = await installProject(folder, { "@switchyard/cli": `file:${archiveOf("cli")}` });
+  if (installed.length > 0) return installed;
+  const bin = join(folder, "node_modules/@switchyard/cli/dist/switchyard.js");
+
   const { version } = manifest("cli");
-  const result = await run(join(project(), "node_modules/.bin/switchyard"), ["--version"], { folder: project() });
-  if (result.code !== 0) return problem(result);
-  return result.stdout.includes(version)
+  const said = await runNode(bin, ["--version"], { folder });
+  const plan = await runNode(bin, ["plan", inRoot("examples/quickstart/train.yaml"), "--on", "sagemaker", "--json"], {
+    folder,
+  });
+  const yard = await startYard("python3", bin).then(
+    ({ end }) => end().then(() => []),
+    (error) => [error.message],
+  );
+  const wrongVersion = said.stdout.includes(version)
     ? []
-    : [`switchyard --version said ${result.stdout.trim()} instead of ${version}.`];
+    : [`switchyard --version said ${said.output} instead of ${version}.`];
+  return [...wrongVersion, ...problem(plan), ...yard];
 }

@@ -36,6 +36,7 @@ async function start() {
   const onInterrupt = () => (interrupted = true);
   process.on("SIGINT", onInterrupt).on("SIGTERM", onInterrupt);
   const yard = await startYard(python);
+  say(`the yard, a local stand-in of SageMaker, S3 and CloudWatch Logs, answers at ${yard.url}`);
   try {
     const { code, closing } = await train(yard.environment);
     await yard.end();

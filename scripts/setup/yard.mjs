@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { root, switchyardBin } from "../shared/paths.mjs";
-import { say, SetupError } from "../shared/say.mjs";
+import { SetupError } from "../shared/say.mjs";
 
 const startLimit = 30_000;
 const endLimit = 15_000;
@@ -9,10 +9,10 @@ const endLimit = 15_000;
 /**
  * A yard as a process of its own, on a free port.
  *
- * @returns its `environment`, for commands that should talk to it, and `end()`, which waits until it is gone.
+ * @returns its `url`, its `environment`, for commands that should talk to it, and `end()`, which waits until it is gone.
  */
-export async function startYard(python) {
-  const child = spawn(process.execPath, [switchyardBin, "yard", "--port", "0", "--json"], {
+export async function startYard(python, bin = switchyardBin) {
+  const child = spawn(process.execPath, [bin, "yard", "--port", "0", "--json"], {
     cwd: root,
     env: { ...process.env, SWITCHYARD_PYTHON: python },
     stdio: ["ignore", "pipe", "pipe"],
@@ -39,9 +39,7 @@ export async function startYard(python) {
     await end();
     throw new SetupError(`${words}\nThe yard did not start.`);
   }
-  const { url, environment } = JSON.parse(greeting);
-  say(`the yard, a local stand-in of SageMaker, S3 and CloudWatch Logs, listens at ${url}`);
-  return { environment, end };
+  return { ...JSON.parse(greeting), end };
 }
 
 /** The child's first line; undefined when it ends or takes too long. What follows is read and dropped. */
