@@ -1,56 +1,29 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 
-import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { CreateTrainingJobCommand, StopTrainingJobCommand } from "@aws-sdk/client-sagemaker";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { createYard, type Yard } from "./index.ts";
-import { type Clients, createClients, hasEnded, readLogs, trainingRequest, waitFor } from "../testing/clients.ts";
+import { hasEnded, readLogs, waitFor } from "../testing/clients.ts";
+import { channel, openYard, type OpenYard } from "../testing/open-yard.ts";
 
-/** How long a started interpreter may take to say something on a busy machine. */
-const patience = { timeout: 10_000, interval: 20 };
-
-let yard: Yard;
-let clients: Clients;
+let open: OpenYard;
 
 beforeAll(async () => {
-  yard = createYard({ stopGrace: 300 });
-  clients = createClients((await yard.listen()).url);
+  open = await openYard({ stopGrace: 300 });
 });
 
-afterAll(() => yard.close());
-
-const create = (...input: Parameters<typeof trainingRequest>) =>
-  clients.sagemaker.send(new CreateTrainingJobCommand(trainingRequest(...input)));
-
-const channel = (ChannelName: string, S3Uri: string) => ({
-  ChannelName,
-  DataSource: { S3DataSource: { S3DataType: "S3Prefix" as const, S3Uri } },
-});
-
-/** Creates a job whose container runs a Python file from its `code` channel. */
-async function createPython(name: string, code: string) {
-  await clients.s3.send(new PutObjectCommand({ Bucket: "bucket", Key: `code/${name}.py`, Body: code }));
-  return create(name, ["python3", `/opt/ml/input/data/code/${name}.py`], {
-    InputDataConfig: [channel("code", `s3://bucket/code/${name}.py`)],
-  });
-}
-
-async function objectBytes(key: string): Promise<Buffer> {
-  const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket: "bucket", Key: key }));
-  return Buffer.from((await Body?.transformToByteArray()) ?? []);
-}
+afterAll(() => open.yard.close());
 
 it("runs a job from its channels to its model", async () => {
-  await clients.s3.send(new PutObjectCommand({ Bucket: "bucket", Key: "data/a/one.txt", Body: "eins" }));
-  await clients.s3.send(new PutObjectCommand({ Bucket: "bucket", Key: "code/train.py", Body: trainPy }));
-  await create("whole", ["python3", "/opt/ml/input/data/code/train.py", "--out=/opt/ml/model", "a b;c $HOME"], {
+  await open.clients.s3.send(new PutObjectCommand({ Bucket: "bucket", Key: "data/a/one.txt", Body: "eins" }));
+  await open.clients.s3.send(new PutObjectCommand({ Bucket: "bucket", Key: "code/train.py", Body: trainPy }));
+  await open.create("whole", ["python3", "/opt/ml/input/data/code/train.py", "--out=/opt/ml/model", "a b;c $HOME"], {
     HyperParameters: { rate: "5e-5" },
     Environment: { CACHE: "/opt/ml/input/data:x", TOKEN: "secret" },
     InputDataConfig: [channel("train", "s3://bucket/data"), channel("code", "s3://bucket/code/train.py")],
   });
-  const job = await waitFor(clients, "whole", hasEnded);
-  const seen = JSON.parse((await readLogs(clients, "whole"))["algo-1"]?.[0] ?? "{}") as Record<string, unknown>;
+  const job = await waitFor(open.clients, "whole", hasEnded);
+  const seen = JSON.parse((await readLogs(open.clients, "whole"))["algo-1"]?.[0] ?? "{}") as Record<string, unknown>;
 
   expect(job.FailureReason).toBeUndefined();
   expect(job).toMatchObject({
@@ -89,11 +62,14 @@ it("runs a job from its channels to its model", async () => {
   );
   expect(seen["names"]).not.toContain("VITEST");
   expect(
-    execFileSync("tar", ["-tzf", "-"], { input: await objectBytes("out/whole/output/model.tar.gz"), encoding: "utf8" }),
+    execFileSync("tar", ["-tzf", "-"], {
+      input: await open.objectBytes("out/whole/output/model.tar.gz"),
+      encoding: "utf8",
+    }),
   ).toBe("weights.bin\n");
   expect(
     execFileSync("tar", ["-tzf", "-"], {
-      input: await objectBytes("out/whole/output/output.tar.gz"),
+      input: await open.objectBytes("out/whole/output/output.tar.gz"),
       encoding: "utf8",
     }),
   ).toBe("eval.txt\n");
@@ -120,99 +96,40 @@ print(json.dumps({
 it("gives every instance its own process, rank and log stream", async () => {
   const script =
     'echo "$SWITCHYARD_TOPOLOGY"; sed "s/.*current_host\\":\\"\\([^\\"]*\\).*/\\1/" /opt/ml/input/config/resourceconfig.json; echo $0 > /opt/ml/model/$(basename $PWD)';
-  await create("pair", ["sh", "-c", script], {
+  await open.create("pair", ["sh", "-c", script], {
     ResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 2, VolumeSizeInGB: 1 },
   });
-  const job = await waitFor(clients, "pair", hasEnded);
-  const lines = await readLogs(clients, "pair");
+  const job = await waitFor(open.clients, "pair", hasEnded);
+  const lines = await readLogs(open.clients, "pair");
   const first = JSON.parse(lines["algo-1"]?.[0] ?? "{}") as { port: number };
   expect(job.TrainingJobStatus).toBe("Completed");
   expect(first).toEqual({ nodes: 2, rank: 0, address: "127.0.0.1", port: first.port });
   expect(JSON.parse(lines["algo-2"]?.[0] ?? "{}")).toEqual({ ...first, rank: 1 });
   expect([lines["algo-1"]?.[1], lines["algo-2"]?.[1]]).toEqual(["algo-1", "algo-2"]);
   const names = execFileSync("tar", ["-tzf", "-"], {
-    input: await objectBytes("out/pair/output/model.tar.gz"),
+    input: await open.objectBytes("out/pair/output/model.tar.gz"),
     encoding: "utf8",
   });
   expect(names.trim().split("\n").sort()).toEqual(["algo-1", "algo-2"]);
 });
 
-it("says why a job failed, and stops the other instances", async () => {
-  const script =
-    'case $PWD in *algo-1) exec sleep 60;; esac; printf "Traceback: no data" > /opt/ml/output/failure; exit 3';
-  await create("failing", ["sh", "-c", script], {
-    ResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 2, VolumeSizeInGB: 1 },
+it("restores checkpoints of the run before, and keeps those of this one however it ends", async () => {
+  const CheckpointConfig = { S3Uri: "s3://bucket/checkpoints/run" };
+  const script = "ls /opt/ml/checkpoints; echo > /opt/ml/checkpoints/step-$(ls /opt/ml/checkpoints | wc -l); exit 1";
+  for (const name of ["first-run", "second-run"]) {
+    await open.create(name, ["sh", "-c", script], { CheckpointConfig });
+    expect((await waitFor(open.clients, name, hasEnded)).TrainingJobStatus).toBe("Failed");
+  }
+  expect(await readLogs(open.clients, "second-run")).toEqual({ "algo-1": ["step-0"] });
+  expect((await open.objectBytes("checkpoints/run/step-1")).toString()).toBe("\n");
+});
+
+it("puts files side by side where no compression is wanted", async () => {
+  const OutputDataConfig = { S3OutputPath: "s3://bucket/plain/", CompressionType: "NONE" as const };
+  await open.create("loose", ["sh", "-c", "mkdir /opt/ml/model/a; echo weights > /opt/ml/model/a/b"], {
+    OutputDataConfig,
   });
-  const job = await waitFor(clients, "failing", hasEnded);
-  expect(job.TrainingJobStatus).toBe("Failed");
-  expect(job.FailureReason).toBe("AlgorithmError: Traceback: no data, exit code: 3");
-});
-
-it("fails a job that names only an image, and says what to give", async () => {
-  await create("image", ["sh"], { AlgorithmSpecification: { TrainingImage: "image:1", TrainingInputMode: "File" } });
-  const job = await waitFor(clients, "image", hasEnded);
-  expect(job.TrainingJobStatus).toBe("Failed");
-  expect(job.FailureReason).toContain("Give AlgorithmSpecification.ContainerEntrypoint");
-});
-
-it("lets the main process end by itself after SIGTERM, and keeps its model", async () => {
-  await createPython("polite", politePy);
-  await expect
-    .poll(() => readLogs(clients, "polite").catch(() => ({})), patience)
-    .toMatchObject({ "algo-1": ["ready"] });
-  await clients.sagemaker.send(new StopTrainingJobCommand({ TrainingJobName: "polite" }));
-  const job = await waitFor(clients, "polite", hasEnded);
-  expect(job).toMatchObject({ TrainingJobStatus: "Stopped", SecondaryStatus: "Stopped" });
-  expect(job.FailureReason).toBeUndefined();
-  expect((await readLogs(clients, "polite"))["algo-1"]).toEqual(["ready", "saved"]);
-  expect(
-    execFileSync("tar", ["-tzf", "-"], {
-      input: await objectBytes("out/polite/output/model.tar.gz"),
-      encoding: "utf8",
-    }),
-  ).toBe("last\n");
-});
-
-const politePy = `
-import os, signal, sys, time
-def end(*_):
-    open(os.environ["SWITCHYARD_CONTAINER_ROOT"] + "/opt/ml/model/last", "w").close()
-    print("saved", flush=True)
-    sys.exit(75)
-signal.signal(signal.SIGTERM, end)
-print("ready", flush=True)
-time.sleep(60)
-`;
-
-it("kills what ignores SIGTERM when the grace is over, even in a session of its own", async () => {
-  await createPython("stubborn", stubbornPy);
-  await expect
-    .poll(() => readLogs(clients, "stubborn").catch(() => ({})), patience)
-    .toMatchObject({ "algo-1": [expect.stringMatching(/^\d+$/)] });
-  const child = Number((await readLogs(clients, "stubborn"))["algo-1"]?.[0]);
-  await clients.sagemaker.send(new StopTrainingJobCommand({ TrainingJobName: "stubborn" }));
-  await waitFor(clients, "stubborn", ({ TrainingJobStatus }) => TrainingJobStatus === "Stopping");
-  expect((await waitFor(clients, "stubborn", hasEnded)).TrainingJobStatus).toBe("Stopped");
-  expect(isAlive(child)).toBe(false);
-});
-
-const stubbornPy = `
-import signal, subprocess, time
-signal.signal(signal.SIGTERM, signal.SIG_IGN)
-print(subprocess.Popen(["sleep", "60"], start_new_session=True).pid, flush=True)
-time.sleep(60)
-`;
-
-/** A zombie is dead: who inherits it has only not looked yet. */
-function isAlive(pid: number): boolean {
-  const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
-  return stdout.trim() !== "" && !stdout.startsWith("Z");
-}
-
-it("stops a job that runs longer than it may", async () => {
-  await create("long", ["sleep", "60"], { StoppingCondition: { MaxRuntimeInSeconds: 1 } });
-  expect(await waitFor(clients, "long", hasEnded)).toMatchObject({
-    TrainingJobStatus: "Stopped",
-    SecondaryStatus: "MaxRuntimeExceeded",
-  });
+  const job = await waitFor(open.clients, "loose", hasEnded);
+  expect(job.ModelArtifacts?.S3ModelArtifacts).toBe("s3://bucket/plain/loose/output/model/");
+  expect((await open.objectBytes("plain/loose/output/model/a/b")).toString()).toBe("weights\n");
 });
