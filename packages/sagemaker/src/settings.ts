@@ -53,7 +53,7 @@ const settingsSchema = v.strictObject({
   endpoint: v.optional(v.pipe(v.string(), v.url('a URL, such as "http://127.0.0.1:4566"'))),
   credentials: v.optional(v.custom<object>((value) => typeof value === "object" || typeof value === "function", "credentials, or a function that resolves to them")),
   pollInterval: v.optional(v.pipe(v.number("a number of milliseconds"), v.minValue(1, "at least 1 millisecond"))),
-  clients: v.optional(v.strictObject({ sagemaker: v.optional(v.any()), s3: v.optional(v.any()), logs: v.optional(v.any()) })),
+  clients: v.optional(v.strictObject({ sagemaker: v.optional(v.unknown()), s3: v.optional(v.unknown()), logs: v.optional(v.unknown()) })),
 });
 
 /**
