@@ -17,7 +17,9 @@ export function checkAcceleratorRules(args: unknown, accelerator: AcceleratorAbi
   if (!isObject(args)) return [];
   const able = accelerator === "cpu" ? { bf16: false, tf32: false } : accelerator;
   const who = accelerator === "cpu" ? "a machine without an accelerator" : "this accelerator";
-  const refused = args["use_cpu"] === true || able.bf16 ? [] : ["bf16", "bf16_full_eval"].filter((name) => args[name] === true);
+  // 4.x knows `use_cpu` by its former name too.
+  const onProcessor = args["use_cpu"] === true || args["no_cuda"] === true;
+  const refused = onProcessor || able.bf16 ? [] : ["bf16", "bf16_full_eval"].filter((name) => args[name] === true);
   const diagnostics = refused.map((name) => withoutBf16(name, who, accelerator === "cpu", path));
   if (args["tf32"] === true && !able.tf32) diagnostics.push(withoutTf32(who, path));
   return diagnostics;

@@ -48,9 +48,14 @@ function wrongType(row: ArgumentRow, value: unknown, path: string): Diagnostic {
     severity: "error",
     code: "wrong-type",
     path,
-    message: `\`${row.name}\` is ${describe(value)}. Allowed is ${row.types.map((kind) => kindNames[kind]).join(" or ")}.`,
+    message: `\`${row.name}\` is ${describe(value)}. Allowed is ${allowed(row)}.`,
     fix: typeFix(row, value),
   };
+}
+
+function allowed(row: ArgumentRow): string {
+  const words = row.choices === undefined || row.choices.length > 8 ? "a string" : `one of ${row.choices.map(quote).join(", ")}`;
+  return row.types.map((kind) => (kind === "string" ? words : kindNames[kind])).join(" or ");
 }
 
 function describe(value: unknown): string {
@@ -69,8 +74,10 @@ function typeFix(row: ArgumentRow, value: unknown): string {
     return `Write it without quotes: ${value.toLowerCase()}.`;
   }
   if (value === false && row.choices?.includes("no")) return 'YAML 1.1 reads an unquoted no as false. Write "no" in quotes.';
-  if (typeof value === "number" && row.types.includes("integer")) return "Write a whole number.";
-  return `Write ${row.types.map((kind) => kindNames[kind]).join(" or ")}, or leave it out: the default is ${JSON.stringify(row.default)}.`;
+  if (typeof value === "number" && row.types.includes("integer")) {
+    return row.name === "warmup_steps" ? "Write a whole number. A share of all steps is `warmup_ratio`." : "Write a whole number.";
+  }
+  return `Write ${allowed(row)}, or leave it out: the default is ${JSON.stringify(row.default)}.`;
 }
 
 function numberFix(row: ArgumentRow, text: string): string {

@@ -24,7 +24,7 @@ const tables: Readonly<Record<string, ArgumentTable>> = { 4: table4, 5: table5 }
  * A minor outside the table is answered by the nearest one and a diagnostic; another major by an error alone.
  */
 export function dialectOf(version: string | undefined): { readonly dialect?: Dialect; readonly diagnostics: Diagnostic[] } {
-  const [, major = "", digits] = /^(\d+)(?:\.(\d+))?(?:\..*)?$/.exec(version ?? "5") ?? [];
+  const [, major = "", digits] = /^(\d+)(?:\.(\d+)(?:[.a-z+-].*)?)?$/i.exec(version ?? "5") ?? [];
   const table = tables[major];
   if (table === undefined) return { diagnostics: [unknownVersion(version)] };
   const wanted = digits === undefined ? table.lastMinor : Number(digits);

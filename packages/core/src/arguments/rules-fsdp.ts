@@ -5,7 +5,7 @@ import { nearest } from "../text/nearest.ts";
 import { wordsOf } from "./check-value.ts";
 import { fsdpKeys4, fsdpKeys5, fsdpKeysBefore510, fsdpKeysOfVersion1 } from "./config-keys.ts";
 import { entriesOf, quote } from "./json-text.ts";
-import { objectOf, recomputesActivations, type Settings } from "./settings.ts";
+import { objectOf, recomputesActivations, usesFsdp, type Settings } from "./settings.ts";
 
 type Config = ReadonlyMap<string, unknown>;
 type Problem = Omit<Diagnostic, "path"> & { readonly key?: string };
@@ -15,7 +15,7 @@ export function checkFsdp(settings: Settings, path: string): Diagnostic[] {
   const written = objectOf(settings, "fsdp_config");
   const config: Config = new Map(entriesOf(written).map(([key, value]) => [key.replace(/^fsdp_/, ""), value]));
   const spelled = new Map(Object.keys(written).map((key) => [key.replace(/^fsdp_/, ""), key]));
-  const problems = settings.value("fsdp") ? problemsOf(settings, config) : withoutFsdp(config);
+  const problems = usesFsdp(settings) ? problemsOf(settings, config) : withoutFsdp(config);
   return problems.map(({ key, ...problem }) => ({
     ...problem,
     path: key === undefined ? `${path}.fsdp` : `${path}.fsdp_config${key === "" ? "" : `.${spelled.get(key) ?? key}`}`,
@@ -34,7 +34,7 @@ function problemsOf(settings: Settings, config: Config): Problem[] {
   const version = Number(config.get("version") ?? (isSwitch ? 2 : 1));
   return [
     ...unreadKeys(settings, config, isSwitch, version),
-    ...(isSwitch ? switchProblems(config, words, version) : wordProblems(config, words)),
+    ...(isSwitch ? switchProblems(config, words, version) : wordProblems(settings, config, words)),
     ...(settings.dialect.major === 5 && config.get("xla") !== true ? unreadableBooleans(config, isSwitch, version) : []),
     ...laterProblems(settings, config),
   ];
@@ -71,7 +71,7 @@ function switchProblems(config: Config, words: readonly string[], version: numbe
   return problems;
 }
 
-function wordProblems(config: Config, words: readonly string[]): Problem[] {
+function wordProblems(settings: Settings, config: Config, words: readonly string[]): Problem[] {
   const problems: Problem[] = [];
   if (words.length === 1 && words[0] === "offload") {
     problems.push(error("fsdp-words", undefined, '`fsdp` is "offload" alone, which shards nothing.', 'Write "full_shard offload" or "shard_grad_op offload".'));
@@ -79,11 +79,15 @@ function wordProblems(config: Config, words: readonly string[]): Problem[] {
   if (words.includes("full_shard") && words.includes("shard_grad_op")) {
     problems.push(error("fsdp-words", undefined, '`fsdp` holds "full_shard" and "shard_grad_op". One of them can be.', "Keep one of the two."));
   }
-  if (Number(config.get("min_num_params") ?? 0) > 0 && (config.get("transformer_layer_cls_to_wrap") ?? null) !== null) {
+  // 4.57 still takes both as arguments of their own.
+  const smallest = Math.max(Number(config.get("min_num_params") ?? 0), Number(settings.value("fsdp_min_num_params") ?? 0));
+  const layers = config.get("transformer_layer_cls_to_wrap") ?? settings.value("fsdp_transformer_layer_cls_to_wrap") ?? null;
+  if (smallest > 0 && layers !== null) {
     const message = "`min_num_params` and `transformer_layer_cls_to_wrap` exclude each other.";
     problems.push(error("fsdp-wrapping-twice", "min_num_params", message, "Keep one of the two."));
   }
-  if (config.get("xla") !== true && booleanOf(config.get("sync_module_states") ?? true) === false && booleanOf(config.get("cpu_ram_efficient_loading") ?? false) === true) {
+  const isWord = (key: string, word: string): boolean => String(config.get(key)).toLowerCase() === word;
+  if (config.get("xla") !== true && isWord("sync_module_states", "false") && isWord("cpu_ram_efficient_loading", "true")) {
     const message = "`cpu_ram_efficient_loading` loads weights on rank 0 alone, and `sync_module_states: false` leaves the others without.";
     problems.push(error("fsdp-weights-on-one-rank", "sync_module_states", message, "Write `sync_module_states: true`."));
   }

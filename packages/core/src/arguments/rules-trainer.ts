@@ -1,14 +1,14 @@
-// Rules that raise later, when the Trainer and its Accelerator are made (transformers trainer.py): the job would have
+// Rules that show later, when the Trainer and its Accelerator are made (transformers trainer.py): the job would have
 // started, and been paid for, by then.
 import { isObject } from "./json-text.ts";
-import { isOn, numberOf, objectOf, type Rule, type Settings } from "./settings.ts";
+import { isOn, numberOf, objectOf, usesDeepSpeed, usesFsdp, type Rule } from "./settings.ts";
 
 export const trainerRules: readonly Rule[] = [
   {
     code: "fsdp-and-deepspeed",
     reads: ["fsdp", "deepspeed"],
     check: (settings) =>
-      Boolean(settings.value("fsdp")) && usesDeepSpeed(settings)
+      usesFsdp(settings) && usesDeepSpeed(settings)
         ? { path: "deepspeed", message: "`fsdp` and `deepspeed` are both given. One of them can shard the model.", fix: "Keep one of the two." }
         : undefined,
   },
@@ -18,7 +18,7 @@ export const trainerRules: readonly Rule[] = [
     check: (settings) => {
       if (!isOn(settings, "save_only_model") || !isOn(settings, "load_best_model_at_end")) return undefined;
       const wrapper = usesDeepSpeed(settings) ? "`deepspeed`" : "`fsdp`";
-      if (!usesDeepSpeed(settings) && !settings.value("fsdp")) return undefined;
+      if (!usesDeepSpeed(settings) && !usesFsdp(settings)) return undefined;
       return {
         path: "save_only_model",
         message: `\`save_only_model\` and \`load_best_model_at_end\` cannot be used together with ${wrapper}.`,
@@ -67,8 +67,19 @@ export const trainerRules: readonly Rule[] = [
       };
     },
   },
+  {
+    code: "debug-twice",
+    reads: ["debug", "tpu_metrics_debug"],
+    check: (settings) => {
+      const debug = settings.value("debug");
+      const words = Array.isArray(debug) ? debug.length : String(debug ?? "").trim().length;
+      // 4.57 appends its text to what the command line made a list: one letter after the other.
+      if (!isOn(settings, "tpu_metrics_debug") || words === 0) return undefined;
+      return {
+        path: "tpu_metrics_debug",
+        message: "`tpu_metrics_debug` spoils `debug` when both are given.",
+        fix: 'Leave it out and add "tpu_metrics_debug" to `debug`.',
+      };
+    },
+  },
 ];
-
-function usesDeepSpeed(settings: Settings): boolean {
-  return Boolean(settings.value("deepspeed"));
-}

@@ -45,3 +45,15 @@ export function objectOf(settings: Settings, name: string): Readonly<Record<stri
 export function recomputesActivations(settings: Settings): boolean {
   return (settings.value("activation_checkpointing") ?? settings.value("gradient_checkpointing")) === true;
 }
+
+/** Whether FSDP is on: true, or at least one word. */
+export function usesFsdp(settings: Settings): boolean {
+  const value = settings.value("fsdp");
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+}
+
+/** Whether DeepSpeed is on. An empty object counts as nothing in Python. */
+export function usesDeepSpeed(settings: Settings): boolean {
+  const value = settings.value("deepspeed");
+  return isObject(value) ? Object.keys(value).length > 0 : Boolean(value);
+}

@@ -1,0 +1,91 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { checkAcceleratorRules, checkTrainingArguments, dialectOf, encodeArguments, table4, table5 } from "../packages/core/src/arguments/index.ts";
+import type { Diagnostic } from "../packages/core/src/contract/diagnostic.ts";
+import { trainerRules } from "../packages/core/src/arguments/rules-trainer.ts";
+import { anyArguments, ruledArguments } from "./training-arguments-cases.ts";
+
+type Values = Readonly<Record<string, unknown>>;
+interface Reply {
+  readonly version: string;
+  readonly names: readonly string[];
+  readonly answers: readonly Answer[];
+}
+interface Answer {
+  readonly read: string | null;
+  readonly differences: readonly string[];
+}
+
+const isFull = process.env["SWITCHYARD_CONFORMANCE"] === "full" || process.env["FULL"] === "1";
+const sample = { numRuns: isFull ? 500 : 60, seed: 20_260_801 };
+const bridge = fileURLToPath(new URL("training-arguments-bridge.py", import.meta.url));
+
+/** Refused by the Trainer when it is made, not by its arguments. */
+const laterCodes = new Set([...trainerRules.map((rule) => rule.code), "checkpointing-twice", "weights-only-shards"]);
+
+const releases = [
+  { variable: "SWITCHYARD_PYTHON_T4", version: "4.57.6", table: table4 },
+  { variable: "SWITCHYARD_PYTHON_T5", version: "5.23.0", table: table5 },
+];
+
+for (const { variable, version, table } of releases) {
+  const python = process.env[variable];
+  const title = python === undefined ? ` (skipped: ${variable} names no Python that has it)` : "";
+
+  describe.skipIf(python === undefined)(`transformers ${version}${title}`, () => {
+    const any = fc.sample(anyArguments(table), sample);
+    const ruled = fc.sample(ruledArguments(table), sample);
+    let reply: Reply;
+
+    beforeAll(() => {
+      reply = ask(python ?? "", version, [...any, ...ruled]);
+    });
+
+    it("has the arguments that our table has, in the same order", () => {
+      expect(reply.version).toBe(version);
+      expect([...(dialectOf(version).dialect?.rows.keys() ?? [])]).toEqual(reply.names);
+    });
+
+    it("reads back from our command line what Python makes of the same values", () => {
+      const accepted = any.flatMap((values, index) => {
+        const answer = reply.answers[index];
+        return answer?.read === null && allErrorsOf(values, version).length === 0 ? [{ values, answer }] : [];
+      });
+      expect(accepted.length).toBeGreaterThan(any.length / 4);
+      for (const { values, answer } of accepted) {
+        expect({ values, differences: answer.differences }).toEqual({ values, differences: [] });
+      }
+    });
+
+    it("refuses what the real class refuses, and nothing else", () => {
+      const cases = [...any, ...ruled].map((values, index) => ({ values, real: reply.answers[index]?.read ?? null, ours: errorsOf(values, version) }));
+      expect(cases.some((each) => each.real === null)).toBe(true);
+      expect(cases.some((each) => each.real !== null)).toBe(true);
+      const disagreements = cases.filter((each) => (each.real === null) !== (each.ours.length === 0));
+      expect(disagreements).toEqual([]);
+    });
+  });
+}
+
+/** All cases go to one Python process, which takes seconds to start. */
+function ask(python: string, version: string, cases: readonly Values[]): Reply {
+  const encoded = cases.map((values) => ({ values, ...encodeArguments(values, version) }));
+  expect(encoded.flatMap((each) => each.diagnostics)).toEqual([]);
+  const input = JSON.stringify({ cases: encoded.map(({ argv, values }) => ({ argv, values })) });
+  const environment = { ...process.env, CUDA_VISIBLE_DEVICES: "", TOKENIZERS_PARALLELISM: "false" };
+  const finished = spawnSync(python, [bridge], { input, encoding: "utf8", env: environment, maxBuffer: 1 << 28 });
+  expect(finished.status, finished.stderr).toBe(0);
+  return JSON.parse(finished.stdout) as Reply;
+}
+
+function errorsOf(values: Values, version: string): string[] {
+  return allErrorsOf(values, version)
+    .filter((diagnostic) => !laterCodes.has(diagnostic.code))
+    .map((diagnostic) => diagnostic.message);
+}
+
+function allErrorsOf(values: Values, version: string): Diagnostic[] {
+  return [...checkTrainingArguments(values, version), ...checkAcceleratorRules(values, "cpu")].filter(({ severity }) => severity === "error");
+}
