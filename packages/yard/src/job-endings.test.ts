@@ -34,7 +34,7 @@ it("fails a job that names only an image, and says what to give", async () => {
   expect(job.FailureReason).toContain("Give AlgorithmSpecification.ContainerEntrypoint");
 });
 
-it("lets the main process end by itself after SIGTERM, and keeps its model", async () => {
+it("sends SIGTERM to the main process alone, lets it end by itself, and keeps its model", async () => {
   await open.createPython("polite", politePy);
   await expect
     .poll(() => readLogs(open.clients, "polite").catch(() => ({})), patience)
@@ -53,13 +53,14 @@ it("lets the main process end by itself after SIGTERM, and keeps its model", asy
 });
 
 const politePy = `
-import os, signal, sys, time
+import os, signal, subprocess, sys, time
 def end(*_):
     open(os.environ["SWITCHYARD_CONTAINER_ROOT"] + "/opt/ml/model/last", "w").close()
+    time.sleep(0.1)
     print("saved", flush=True)
     sys.exit(75)
 signal.signal(signal.SIGTERM, end)
-print("ready", flush=True)
+subprocess.Popen(["sh", "-c", "trap 'echo signalled too' TERM; echo ready; sleep 60 & wait"])
 time.sleep(60)
 `;
 

@@ -38,9 +38,8 @@ export function createDispatch({ serviceOf, region, faults, requests }: Dispatch
       if (fault !== undefined) throw fault;
       return service.answer(call);
     };
-    const response = await answer().catch(async (error: unknown) => {
+    const response = await answer().catch((error: unknown) => {
       if (request.signal.aborted) throw error;
-      await drain(request);
       return service.refuse(error instanceof ServiceError ? error : unexpected(error), call);
     });
     if (response.ok && faults.dropsAfter(operation)) {
@@ -54,10 +53,4 @@ export function createDispatch({ serviceOf, region, faults, requests }: Dispatch
 
 function unexpected(error: unknown): ServiceError {
   return new ServiceError("InternalFailure", `The yard failed: ${String(error)}`, 500);
-}
-
-/** Reads what is left of a body: a reply that comes before the upload ends would reset the connection. */
-async function drain(request: Request): Promise<void> {
-  if (request.body === null || request.bodyUsed) return;
-  await request.body.pipeTo(new WritableStream());
 }
