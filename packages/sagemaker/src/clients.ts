@@ -29,7 +29,10 @@ export function lazyClients(settings: ResolvedSettings): Clients {
       return new S3Client({ ...shared, region, forcePathStyle: pathStyle, followRegionRedirects: !pathStyle });
     }),
     logs: perRegion(clients.logs, async (region) => {
-      const { CloudWatchLogsClient } = await load(import("@aws-sdk/client-cloudwatch-logs"), "@aws-sdk/client-cloudwatch-logs");
+      const { CloudWatchLogsClient } = await load(
+        import("@aws-sdk/client-cloudwatch-logs"),
+        "@aws-sdk/client-cloudwatch-logs",
+      );
       return new CloudWatchLogsClient({ ...shared, region });
     }),
   };

@@ -19,7 +19,10 @@ const pairs: { readonly [P in SpecPath]?: readonly [Change, Change] } = {
   "environment.transformers": [{ environment: { transformers: "5" } }, { environment: { transformers: "5.18" } }],
   "environment.python": [{ environment: { python: "3.12" } }, { environment: { python: "3.13" } }],
   "environment.image": [{ environment: { image: "one" } }, { environment: { image: "two" } }],
-  "environment.secrets": [{ environment: { secrets: { A: { env: "A" } } } }, { environment: { secrets: { B: { env: "A" } } } }],
+  "environment.secrets": [
+    { environment: { secrets: { A: { env: "A" } } } },
+    { environment: { secrets: { B: { env: "A" } } } },
+  ],
   inputs: [{ inputs: { a: "s3://b/x" } }, { inputs: { a: "s3://b/y" } }],
   "outputs.store": [{ outputs: { store: "s3://b/x" } }, { outputs: { store: "s3://b/y" } }],
   "outputs.hub": [{}, { outputs: { hub: "acme/bert" } }],
@@ -28,7 +31,10 @@ const pairs: { readonly [P in SpecPath]?: readonly [Change, Change] } = {
 };
 
 function plan({ resolved, ...spec }: Change, manifest = "cafe"): string {
-  const settings = resolveSettings({ region: "us-east-1", role: "arn:aws:iam::111122223333:role/Training", store: "s3://bucket/x" }, () => undefined);
+  const settings = resolveSettings(
+    { region: "us-east-1", role: "arn:aws:iam::111122223333:role/Training", store: "s3://bucket/x" },
+    () => undefined,
+  );
   return JSON.stringify(
     translate(
       {
@@ -42,7 +48,9 @@ function plan({ resolved, ...spec }: Change, manifest = "cafe"): string {
   );
 }
 
-const ours = Object.entries(coverage).filter(([, entry]) => "unsupported" in entry || ("rule" in entry && entry.rule !== "bundle"));
+const ours = Object.entries(coverage).filter(
+  ([, entry]) => "unsupported" in entry || ("rule" in entry && entry.rule !== "bundle"),
+);
 
 it.each(ours.map(([path]) => path as SpecPath))("%s changes the plan or is answered by a diagnostic", (path) => {
   const [one, other] = pairs[path] ?? [{}, {}];

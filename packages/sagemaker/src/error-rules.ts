@@ -19,9 +19,11 @@ interface Matcher extends ErrorRule {
   readonly status?: (status: number | undefined) => boolean;
 }
 
-const noCredentials = "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with `aws sso login`.";
+const noCredentials =
+  "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with `aws sso login`.";
 
-const noRights = "Let the caller do this in IAM; the README of @switchyard/sagemaker lists every action. Creating a job also needs iam:PassRole on the role and sagemaker:AddTags.";
+const noRights =
+  "Let the caller do this in IAM; the README of @switchyard/sagemaker lists every action. Creating a job also needs iam:PassRole on the role and sagemaker:AddTags.";
 
 /** Sources: the error lists of CreateTrainingJob, DescribeTrainingJob, S3 and CloudWatch Logs, and the clients' own names. */
 const rules: readonly Matcher[] = [
@@ -36,7 +38,11 @@ const rules: readonly Matcher[] = [
     hint: "Check the ARN in `role` and that the role trusts sagemaker.amazonaws.com. A role made seconds ago may need a minute: run the same fit() again then, it never makes a second job.",
   },
   { code: "not-found", names: /^(ResourceNotFound|ResourceNotFoundException|NoSuchKey|NotFound)$/ },
-  { code: "not-found", names: /^NoSuchBucket$/, hint: "Create the bucket of `store`, in the job's region, or name another." },
+  {
+    code: "not-found",
+    names: /^NoSuchBucket$/,
+    hint: "Create the bucket of `store`, in the job's region, or name another.",
+  },
   { code: "not-found", status: (status) => status === 404 },
   { code: "not-found", names: /^ValidationException$/, text: /not found|could not find|does not exist/i },
   {
@@ -46,15 +52,30 @@ const rules: readonly Matcher[] = [
   },
   {
     code: "auth",
-    names: /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|ExpiredToken|ExpiredTokenException|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature|MissingAuthenticationToken|MissingAuthenticationTokenException|RequestExpired)$/,
+    names:
+      /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|ExpiredToken|ExpiredTokenException|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature|MissingAuthenticationToken|MissingAuthenticationTokenException|RequestExpired)$/,
     hint: `AWS does not accept these credentials: they are wrong, expired, or this machine's clock is off. ${noCredentials}`,
   },
-  { code: "permission", names: /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|OptInRequired|Forbidden)$/, hint: noRights },
+  {
+    code: "permission",
+    names: /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|OptInRequired|Forbidden)$/,
+    hint: noRights,
+  },
   { code: "permission", status: (status) => status === 403, hint: noRights },
   { code: "unavailable", names: /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH)$/ },
-  { code: "unavailable", names: /^(ECONNRESET|EPIPE|ETIMEDOUT|ECONNABORTED|TimeoutError|RequestTimeout|RequestTimeoutException|NetworkingError)$/, mayHaveArrived: true },
+  {
+    code: "unavailable",
+    names:
+      /^(ECONNRESET|EPIPE|ETIMEDOUT|ECONNABORTED|TimeoutError|RequestTimeout|RequestTimeoutException|NetworkingError)$/,
+    mayHaveArrived: true,
+  },
   { code: "unavailable", status: (status = 0) => status >= 500, mayHaveArrived: true },
-  { code: "unavailable", text: /socket hang up|network|aborted|fetch failed|stream closed/i, status: (status) => status === undefined, mayHaveArrived: true },
+  {
+    code: "unavailable",
+    text: /socket hang up|network|aborted|fetch failed|stream closed/i,
+    status: (status) => status === undefined,
+    mayHaveArrived: true,
+  },
   { code: "request", status: (status = 0) => status >= 400 && status < 500 },
 ];
 
@@ -65,16 +86,20 @@ const unexpected: ErrorRule = { code: "unexpected-reply", mayHaveArrived: true }
 export function findErrorRule(error: NativeError, status: number | undefined): ErrorRule {
   const { name = "", code = "", message = "" } = error;
   const matches = ({ names, text, status: test }: Matcher): boolean =>
-    (names === undefined || names.test(name) || names.test(code)) && (text === undefined || text.test(message)) && (test === undefined || test(status));
+    (names === undefined || names.test(name) || names.test(code)) &&
+    (text === undefined || text.test(message)) &&
+    (test === undefined || test(status));
   return rules.find(matches) ?? unexpected;
 }
 
-const quotaShape = /service limit '([^']+)' is ([\d.]+) \w+, with current utilization of ([\d.]+) \w+ and a request delta of ([\d.]+)/i;
+const quotaShape =
+  /service limit '([^']+)' is ([\d.]+) \w+, with current utilization of ([\d.]+) \w+ and a request delta of ([\d.]+)/i;
 
 /** What the user can do, in whole sentences. A quota's three numbers are said again, since the vendor's sentence hides them. */
 export function hintFor(error: NativeError, rule: ErrorRule): string | undefined {
   if (rule.code !== "quota") return rule.hint;
-  const ask = "Ask for more under Service Quotas, Amazon SageMaker, or use another machine or region; many quotas are 0 at first.";
+  const ask =
+    "Ask for more under Service Quotas, Amazon SageMaker, or use another machine or region; many quotas are 0 at first.";
   const [, quota, limit, used, wanted] = quotaShape.exec(error.message ?? "") ?? [];
   if (quota === undefined) return ask;
   return `The quota "${quota}" is ${limit}, ${used} are in use, and this job needs ${wanted} more. ${ask}`;

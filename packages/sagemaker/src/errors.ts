@@ -41,7 +41,9 @@ function sentence(native: NativeError, status: number | undefined, operation: st
   const name = native.code ?? native.name ?? "an error";
   const text = native.message ?? "";
   const said = text === "" || text === name ? "" : `: ${text}`;
-  return status === undefined ? `${operation} failed with ${name}${said}` : `AWS answered ${operation} with ${name} (${status})${said}`;
+  return status === undefined
+    ? `${operation} failed with ${name}${said}`
+    : `AWS answered ${operation} with ${name} (${status})${said}`;
 }
 
 /**

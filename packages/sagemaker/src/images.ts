@@ -1,4 +1,4 @@
-import { nearest, type TrainerSpec } from "@switchyard/core";
+import type { TrainerSpec } from "@switchyard/core";
 import { hostSuffixes, registryAccounts, trainingImages, trainingRepository } from "./images.data.ts";
 
 export type TrainingImage = (typeof trainingImages)[number];
@@ -17,7 +17,9 @@ export function registryOf(region: string): string | undefined {
 
 /** The newest image whose transformers release begins with `version`: `"5"`, `"5.3"` and `"5.3.0"` find 5.3.0. */
 export function findImage(version: string): TrainingImage | undefined {
-  return trainingImages.findLast(({ transformers }) => transformers === version || transformers.startsWith(`${version}.`));
+  return trainingImages.findLast(
+    ({ transformers }) => transformers === version || transformers.startsWith(`${version}.`),
+  );
 }
 
 /** The image of AWS's that a spec runs in; undefined for an image of the user's own, or when there is none. */
@@ -25,14 +27,15 @@ export function imageFor({ environment = {} }: TrainerSpec): TrainingImage | und
   return environment.image === undefined ? findImage(environment.transformers ?? "5") : undefined;
 }
 
-/** The transformers release with an image that is nearest to `version`, of the same major release where one exists. */
+/** The transformers release with an image that is nearest to `version`: of its major release, else the newest of all. */
 export function nearestVersion(version: string): string {
   const versions = trainingImages.map((image) => image.transformers);
-  const sameMajor = versions.filter((candidate) => candidate.split(".")[0] === version.split(".")[0]);
-  if (sameMajor.length === 0) return nearest(version, versions) ?? trainingImages[trainingImages.length - 1]!.transformers;
-  const wanted = Number(version.split(".")[1] ?? 0);
-  const distance = (candidate: string): number => Math.abs(Number(candidate.split(".")[1]) - wanted);
-  return sameMajor.reduce((best, candidate) => (distance(candidate) <= distance(best) ? candidate : best));
+  const [major, minor = "0"] = version.split(".");
+  const sameMajor = versions.filter((candidate) => candidate.split(".")[0] === major);
+  const distance = (candidate: string): number => Math.abs(Number(candidate.split(".")[1]) - Number(minor));
+  return (sameMajor.length > 0 ? sameMajor : versions.slice(-1)).reduce((best, candidate) =>
+    distance(candidate) <= distance(best) ? candidate : best,
+  );
 }
 
 /** Repository and tag below the registry, with a leading slash. Every training image is a GPU build; CPU jobs run on it too. */

@@ -3,7 +3,10 @@ import { createSageMaker } from "./index.ts";
 
 const base = { name: "bert", source: ".", entryPoint: "train.py" };
 
-defineTrainer({ ...base, platforms: { sagemaker: { VpcConfig: { Subnets: ["subnet-1"] }, Tags: [{ Key: "team", Value: "nlp" }] } } });
+defineTrainer({
+  ...base,
+  platforms: { sagemaker: { VpcConfig: { Subnets: ["subnet-1"] }, Tags: [{ Key: "team", Value: "nlp" }] } },
+});
 
 // @ts-expect-error -- a member that CreateTrainingJob does not have
 defineTrainer({ ...base, platforms: { sagemaker: { Vpc: {} } } });

@@ -45,5 +45,11 @@ function wrongCount(resources: ResolvedResources, ofKind: readonly MachineRow[])
   }
   const counts = [...new Set(ofKind.map((row) => row.count))].sort((a, b) => a - b);
   const message = `Found ${acceleratorsPerNode}. SageMaker has machines with ${counts.join(", ")} x ${accelerator}.`;
-  return { severity: "error", code: "no-machine", path, message, fix: `Use ${counts.join(" or ")}, and \`resources.nodes\` for more.` };
+  return {
+    severity: "error",
+    code: "no-machine",
+    path,
+    message,
+    fix: `Use ${counts.join(" or ")}, and \`resources.nodes\` for more.`,
+  };
 }

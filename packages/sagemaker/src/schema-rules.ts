@@ -26,35 +26,40 @@ export const requestRules: readonly RequestRule[] = [
     code: "native-wait",
     at: "/StoppingCondition/MaxWaitTimeInSeconds",
     broken: ({ StoppingCondition }) =>
-      StoppingCondition?.MaxWaitTimeInSeconds !== undefined && StoppingCondition.MaxWaitTimeInSeconds < (StoppingCondition.MaxRuntimeInSeconds ?? 0),
+      StoppingCondition?.MaxWaitTimeInSeconds !== undefined &&
+      StoppingCondition.MaxWaitTimeInSeconds < (StoppingCondition.MaxRuntimeInSeconds ?? 0),
     message: "The longest wait counts the run as well, so it cannot be shorter than MaxRuntimeInSeconds.",
     fix: "Raise MaxWaitTimeInSeconds, or lower `resources.maxRuntime`.",
   },
   {
     code: "native-wait",
     at: "/StoppingCondition/MaxWaitTimeInSeconds",
-    broken: ({ EnableManagedSpotTraining, StoppingCondition }) => EnableManagedSpotTraining === true && StoppingCondition?.MaxWaitTimeInSeconds === undefined,
+    broken: ({ EnableManagedSpotTraining, StoppingCondition }) =>
+      EnableManagedSpotTraining === true && StoppingCondition?.MaxWaitTimeInSeconds === undefined,
     message: "Spot training needs MaxWaitTimeInSeconds.",
     fix: "Set it to at least MaxRuntimeInSeconds, or use `resources.spot: true`, which does.",
   },
   {
     code: "native-volume-key",
     at: "/ResourceConfig/VolumeKmsKeyId",
-    broken: ({ ResourceConfig }) => ResourceConfig?.VolumeKmsKeyId !== undefined && findMachine(ResourceConfig.InstanceType)?.nvme === true,
+    broken: ({ ResourceConfig }) =>
+      ResourceConfig?.VolumeKmsKeyId !== undefined && findMachine(ResourceConfig.InstanceType)?.nvme === true,
     message: "This machine has its own NVMe disks, encrypted with a key of their own, and SageMaker refuses another.",
     fix: "Leave VolumeKmsKeyId out.",
   },
   {
     code: "native-image",
     at: "/AlgorithmSpecification",
-    broken: ({ AlgorithmSpecification }) => (AlgorithmSpecification?.TrainingImage === undefined) === (AlgorithmSpecification?.AlgorithmName === undefined),
+    broken: ({ AlgorithmSpecification }) =>
+      (AlgorithmSpecification?.TrainingImage === undefined) === (AlgorithmSpecification?.AlgorithmName === undefined),
     message: "SageMaker takes exactly one of TrainingImage and AlgorithmName.",
     fix: "Give `environment.image`, and no AlgorithmName.",
   },
   {
     code: "native-keep-alive",
     at: "/ResourceConfig/KeepAlivePeriodInSeconds",
-    broken: ({ ResourceConfig, EnableManagedSpotTraining }) => (ResourceConfig?.KeepAlivePeriodInSeconds ?? 0) > 0 && EnableManagedSpotTraining === true,
+    broken: ({ ResourceConfig, EnableManagedSpotTraining }) =>
+      (ResourceConfig?.KeepAlivePeriodInSeconds ?? 0) > 0 && EnableManagedSpotTraining === true,
     message: "A warm pool cannot be kept for spot training.",
     fix: "Use one of the two.",
   },

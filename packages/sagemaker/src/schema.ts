@@ -16,7 +16,9 @@ export function checkRequest(operation: string, body: object, pointer = ""): Dia
   const rules = operation === "CreateTrainingJob" ? requestRules : [];
   return [
     ...checkShape(input, body, pointer),
-    ...rules.filter((rule) => rule.broken(body)).map((rule) => problem(rule.code, `${pointer}${rule.at}`, rule.message, rule.fix)),
+    ...rules
+      .filter((rule) => rule.broken(body))
+      .map((rule) => problem(rule.code, `${pointer}${rule.at}`, rule.message, rule.fix)),
   ];
 }
 
@@ -30,7 +32,10 @@ function checkShape(name: string, value: unknown, at: string): Diagnostic[] {
 
 function checkParts(shape: Shape, value: unknown, at: string): Diagnostic[] {
   if (shape.type === "structure") return checkMembers(shape, value as Readonly<Record<string, unknown>>, at);
-  if (shape.type === "list") return (value as readonly unknown[]).flatMap((item, index) => checkShape(shape.member?.shape ?? "", item, below(at, index)));
+  if (shape.type === "list")
+    return (value as readonly unknown[]).flatMap((item, index) =>
+      checkShape(shape.member?.shape ?? "", item, below(at, index)),
+    );
   if (shape.type !== "map") return [];
   return Object.entries(value as object).flatMap(([key, inner]) => [
     ...checkShape(shape.key?.shape ?? "", key, below(at, key)),
@@ -84,16 +89,34 @@ function checkBounds(shape: Shape, value: unknown, at: string): Diagnostic[] {
   const size = sizeOf(value);
   if (size !== undefined && (size < (shape.min ?? size) || size > (shape.max ?? size))) {
     const range = `${shape.min ?? "any"} to ${shape.max ?? "any"}`;
-    diagnostics.push(problem("native-range", at, `Found ${size}${units[shape.type] ?? ""}. Allowed: ${range}${units[shape.type] ?? ""}.`));
+    diagnostics.push(
+      problem(
+        "native-range",
+        at,
+        `Found ${size}${units[shape.type] ?? ""}. Allowed: ${range}${units[shape.type] ?? ""}.`,
+      ),
+    );
   }
   if (typeof value !== "string") return diagnostics;
   if (shape.enum !== undefined && !shape.enum.includes(value)) {
     const near = nearest(value, shape.enum);
-    const few = shape.enum.length <= 12 ? ` Allowed: ${shape.enum.join(", ")}.` : ` It is none of the ${shape.enum.length} allowed words.`;
-    diagnostics.push(problem("native-enum", at, `Found ${describe(value, at)}.${few}`, near === undefined ? undefined : `Did you mean ${JSON.stringify(near)}?`));
+    const few =
+      shape.enum.length <= 12
+        ? ` Allowed: ${shape.enum.join(", ")}.`
+        : ` It is none of the ${shape.enum.length} allowed words.`;
+    diagnostics.push(
+      problem(
+        "native-enum",
+        at,
+        `Found ${describe(value, at)}.${few}`,
+        near === undefined ? undefined : `Did you mean ${JSON.stringify(near)}?`,
+      ),
+    );
   }
   if (shape.pattern !== undefined && !patternOf(shape.pattern).test(value)) {
-    diagnostics.push(problem("native-pattern", at, `Found ${describe(value, at)}. Allowed: what matches ${shape.pattern}.`));
+    diagnostics.push(
+      problem("native-pattern", at, `Found ${describe(value, at)}. Allowed: what matches ${shape.pattern}.`),
+    );
   }
   return diagnostics;
 }

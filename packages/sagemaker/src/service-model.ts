@@ -1,6 +1,17 @@
 /** One shape of Amazon's service model. */
 export interface Shape {
-  readonly type: "structure" | "list" | "map" | "string" | "integer" | "long" | "float" | "double" | "boolean" | "timestamp" | "blob";
+  readonly type:
+    | "structure"
+    | "list"
+    | "map"
+    | "string"
+    | "integer"
+    | "long"
+    | "float"
+    | "double"
+    | "boolean"
+    | "timestamp"
+    | "blob";
   readonly required?: readonly string[];
   readonly members?: Readonly<Record<string, { readonly shape: string }>>;
   readonly member?: { readonly shape: string };
@@ -15,6 +26,8 @@ export interface Shape {
 /** The part of Amazon's service model that `schema.data.json` holds. */
 export interface ServiceModel {
   readonly metadata: Readonly<Record<string, string>>;
-  readonly operations: Readonly<Record<string, { readonly input: string; readonly output?: string; readonly errors: readonly string[] }>>;
+  readonly operations: Readonly<
+    Record<string, { readonly input: string; readonly output?: string; readonly errors: readonly string[] }>
+  >;
   readonly shapes: Readonly<Record<string, Shape>>;
 }

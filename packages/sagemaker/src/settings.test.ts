@@ -9,7 +9,9 @@ function issuesOf(settings: object): string[] {
     resolveSettings(settings as SageMakerSettings, () => undefined);
     return [];
   } catch (error) {
-    return error instanceof ConfigError ? error.issues.map(({ path, message, fix }) => `${path}: ${message}${fix === undefined ? "" : ` ${fix}`}`) : [];
+    return error instanceof ConfigError
+      ? error.issues.map(({ path, message, fix }) => `${path}: ${message}${fix === undefined ? "" : ` ${fix}`}`)
+      : [];
   }
 }
 
@@ -19,7 +21,11 @@ describe("settings", () => {
   });
 
   it("come from the environment where they are not given", () => {
-    const variables = { AWS_DEFAULT_REGION: "eu-west-1", SWITCHYARD_SAGEMAKER_ROLE: "arn:aws:iam::111122223333:role/R", SWITCHYARD_SAGEMAKER_STORE: "s3://bucket/x/" };
+    const variables = {
+      AWS_DEFAULT_REGION: "eu-west-1",
+      SWITCHYARD_SAGEMAKER_ROLE: "arn:aws:iam::111122223333:role/R",
+      SWITCHYARD_SAGEMAKER_STORE: "s3://bucket/x/",
+    };
     expect(resolveSettings({}, from(variables))).toMatchObject({
       region: "eu-west-1",
       role: "arn:aws:iam::111122223333:role/R",
@@ -27,19 +33,41 @@ describe("settings", () => {
       registry: "763104351884.dkr.ecr.eu-west-1.amazonaws.com",
     });
     expect(resolveSettings({}, from({ ...variables, AWS_REGION: "us-east-2" })).region).toBe("us-east-2");
-    expect(resolveSettings({ region: "us-west-2" }, from({ ...variables, AWS_REGION: "us-east-2" })).region).toBe("us-west-2");
+    expect(resolveSettings({ region: "us-west-2" }, from({ ...variables, AWS_REGION: "us-east-2" })).region).toBe(
+      "us-west-2",
+    );
     expect(resolveSettings({}, from({ AWS_REGION: "" })).region).toBeUndefined();
   });
 
   it("look often at this machine and put buckets into the path for any endpoint", () => {
-    expect(resolveSettings({ endpoint: "http://127.0.0.1:4566" }, () => undefined)).toMatchObject({ pollInterval: 500, pathStyle: true });
-    expect(resolveSettings({}, from({ AWS_ENDPOINT_URL: "http://localhost:1" }))).toMatchObject({ pollInterval: 500, pathStyle: true });
-    expect(resolveSettings({ endpoint: "https://vpce-1.example" }, () => undefined)).toMatchObject({ pollInterval: 5000, pathStyle: true });
-    expect(resolveSettings({ endpoint: "http://[::1]:4566", pollInterval: 9 }, () => undefined)).toMatchObject({ pollInterval: 9 });
+    expect(resolveSettings({ endpoint: "http://127.0.0.1:4566" }, () => undefined)).toMatchObject({
+      pollInterval: 500,
+      pathStyle: true,
+    });
+    expect(resolveSettings({}, from({ AWS_ENDPOINT_URL: "http://localhost:1" }))).toMatchObject({
+      pollInterval: 500,
+      pathStyle: true,
+    });
+    expect(resolveSettings({ endpoint: "https://vpce-1.example" }, () => undefined)).toMatchObject({
+      pollInterval: 5000,
+      pathStyle: true,
+    });
+    expect(resolveSettings({ endpoint: "http://[::1]:4566", pollInterval: 9 }, () => undefined)).toMatchObject({
+      pollInterval: 9,
+    });
   });
 
   it("are refused with every problem at once, and the nearest name", () => {
-    expect(issuesOf({ reigon: "us-east-1", role: "Training", store: "bucket", endpoint: "here", pollInterval: 0, clients: { s4: {} } })).toEqual([
+    expect(
+      issuesOf({
+        reigon: "us-east-1",
+        role: "Training",
+        store: "bucket",
+        endpoint: "here",
+        pollInterval: 0,
+        clients: { s4: {} },
+      }),
+    ).toEqual([
       'settings.role: Found "Training". Allowed: the role\'s whole ARN, such as "arn:aws:iam::111122223333:role/Training".',
       'settings.store: Found "bucket". Allowed: a bucket and prefix, such as "s3://my-bucket/switchyard".',
       'settings.endpoint: Found "here". Allowed: a URL, such as "http://127.0.0.1:4566".',
@@ -50,6 +78,8 @@ describe("settings", () => {
   });
 
   it("never show credentials in an error", () => {
-    expect(issuesOf({ credentials: "AKIASECRETSECRET" })).toEqual(["settings.credentials: Found something else. Allowed: credentials, or a function that resolves to them."]);
+    expect(issuesOf({ credentials: "AKIASECRETSECRET" })).toEqual([
+      "settings.credentials: Found something else. Allowed: credentials, or a function that resolves to them.",
+    ]);
   });
 });

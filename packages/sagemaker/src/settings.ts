@@ -48,12 +48,35 @@ export const settingSources = {
 
 const settingsSchema = v.strictObject({
   region: v.optional(v.pipe(v.string(), v.regex(/^[a-z]{2,}(-[a-z0-9]+)+$/, 'a region, such as "us-east-1"'))),
-  role: v.optional(v.pipe(v.string(), v.regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/, `the role's whole ARN, such as "${settingSources.role.example}"`))),
-  store: v.optional(v.pipe(v.string(), v.regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^\s]*)?$/, `a bucket and prefix, such as "${settingSources.store.example}"`))),
+  role: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/,
+        `the role's whole ARN, such as "${settingSources.role.example}"`,
+      ),
+    ),
+  ),
+  store: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^\s]*)?$/,
+        `a bucket and prefix, such as "${settingSources.store.example}"`,
+      ),
+    ),
+  ),
   endpoint: v.optional(v.pipe(v.string(), v.url('a URL, such as "http://127.0.0.1:4566"'))),
-  credentials: v.optional(v.custom<object>((value) => typeof value === "object" || typeof value === "function", "credentials, or a function that resolves to them")),
+  credentials: v.optional(
+    v.custom<object>(
+      (value) => typeof value === "object" || typeof value === "function",
+      "credentials, or a function that resolves to them",
+    ),
+  ),
   pollInterval: v.optional(v.pipe(v.number("a number of milliseconds"), v.minValue(1, "at least 1 millisecond"))),
-  clients: v.optional(v.strictObject({ sagemaker: v.optional(v.unknown()), s3: v.optional(v.unknown()), logs: v.optional(v.unknown()) })),
+  clients: v.optional(
+    v.strictObject({ sagemaker: v.optional(v.unknown()), s3: v.optional(v.unknown()), logs: v.optional(v.unknown()) }),
+  ),
 });
 
 /**
@@ -61,7 +84,10 @@ const settingsSchema = v.strictObject({
  *
  * @throws {ConfigError} with every problem.
  */
-export function resolveSettings(settings: SageMakerSettings, environment: (name: string) => string | undefined): ResolvedSettings {
+export function resolveSettings(
+  settings: SageMakerSettings,
+  environment: (name: string) => string | undefined,
+): ResolvedSettings {
   const read = (name: string): string | undefined => environment(name) || undefined;
   const filled = {
     ...settings,
@@ -85,7 +111,10 @@ function describeIssue(issue: v.BaseIssue<unknown>): Diagnostic {
   const keys = issue.path?.map((step) => String(step.key)) ?? [];
   const path = ["settings", ...keys].join(".");
   if (issue.type === "strict_object" && issue.expected === "never") {
-    const known = keys.length > 1 ? Object.keys(settingsSchema.entries.clients.wrapped.entries) : Object.keys(settingsSchema.entries);
+    const known =
+      keys.length > 1
+        ? Object.keys(settingsSchema.entries.clients.wrapped.entries)
+        : Object.keys(settingsSchema.entries);
     const near = nearest(keys.at(-1) ?? "", known);
     const fix = near === undefined ? `Known settings: ${known.join(", ")}.` : `Did you mean \`${near}\`?`;
     return { severity: "error", code: "unknown-field", path, message: "SageMaker has no such setting.", fix };
@@ -96,7 +125,9 @@ function describeIssue(issue: v.BaseIssue<unknown>): Diagnostic {
 }
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
 }
 
 function isLoopback(endpoint: string | undefined): boolean {

@@ -12,7 +12,10 @@ let store: ObjectStore;
 beforeAll(async () => {
   yard = createYard();
   const { url } = await yard.listen();
-  const settings = resolveSettings({ endpoint: url, credentials: { accessKeyId: "test", secretAccessKey: "test" } }, () => undefined);
+  const settings = resolveSettings(
+    { endpoint: url, credentials: { accessKeyId: "test", secretAccessKey: "test" } },
+    () => undefined,
+  );
   store = s3Store(lazyClients(settings), () => "us-east-1");
 });
 

@@ -18,7 +18,11 @@ export function s3Store(clients: Clients, region: () => string): ObjectStore {
   return {
     scheme: "s3",
     put: async (uri, body, call) => {
-      const [{ Upload }, { Readable }, s3] = await Promise.all([load(import("@aws-sdk/lib-storage"), "@aws-sdk/lib-storage"), import("node:stream"), client()]);
+      const [{ Upload }, { Readable }, s3] = await Promise.all([
+        load(import("@aws-sdk/lib-storage"), "@aws-sdk/lib-storage"),
+        import("node:stream"),
+        client(),
+      ]);
       await attempt({ operation: "PutObject" }, call?.signal, async () => {
         const params = { ...parseLocation(uri), Body: Readable.from(body, { objectMode: false }) };
         const upload = new Upload({ client: s3, params, partSize, queueSize: partsAtOnce });
@@ -42,15 +46,23 @@ export function s3Store(clients: Clients, region: () => string): ObjectStore {
     remove: async (uri, call) => {
       const { DeleteObjectCommand } = await s3Commands();
       const s3 = await client();
-      await attempt({ operation: "DeleteObject" }, call?.signal, () => s3.send(new DeleteObjectCommand(parseLocation(uri)), abortable(call)));
+      await attempt({ operation: "DeleteObject" }, call?.signal, () =>
+        s3.send(new DeleteObjectCommand(parseLocation(uri)), abortable(call)),
+      );
     },
   };
 }
 
-async function* readObject(client: () => Promise<S3Client>, uri: string, call: CallOptions | undefined): AsyncGenerator<Uint8Array, void, undefined> {
+async function* readObject(
+  client: () => Promise<S3Client>,
+  uri: string,
+  call: CallOptions | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const { GetObjectCommand } = await s3Commands();
   const s3 = await client();
-  const reply = await attempt({ operation: "GetObject" }, call?.signal, () => s3.send(new GetObjectCommand(parseLocation(uri)), abortable(call)));
+  const reply = await attempt({ operation: "GetObject" }, call?.signal, () =>
+    s3.send(new GetObjectCommand(parseLocation(uri)), abortable(call)),
+  );
   const chunks = (reply.Body as Bytes | undefined)?.[Symbol.asyncIterator]();
   if (chunks === undefined) return;
   for (;;) {
@@ -60,13 +72,19 @@ async function* readObject(client: () => Promise<S3Client>, uri: string, call: C
   }
 }
 
-async function* listObjects(client: () => Promise<S3Client>, uri: string, call: CallOptions | undefined): AsyncGenerator<{ uri: string; size: number }, void, undefined> {
+async function* listObjects(
+  client: () => Promise<S3Client>,
+  uri: string,
+  call: CallOptions | undefined,
+): AsyncGenerator<{ uri: string; size: number }, void, undefined> {
   const { ListObjectsV2Command } = await s3Commands();
   const s3 = await client();
   const { Bucket, Key: Prefix } = parseLocation(uri);
   let token: string | undefined;
   do {
-    const page: Awaited<ReturnType<typeof send>> = await attempt({ operation: "ListObjectsV2" }, call?.signal, () => send(token));
+    const page: Awaited<ReturnType<typeof send>> = await attempt({ operation: "ListObjectsV2" }, call?.signal, () =>
+      send(token),
+    );
     for (const { Key, Size } of page.Contents ?? []) yield { uri: `s3://${Bucket}/${Key}`, size: Size ?? 0 };
     token = page.NextContinuationToken;
   } while (token !== undefined);
@@ -88,7 +106,8 @@ function s3Commands(): Promise<typeof import("@aws-sdk/client-s3")> {
  */
 export function parseLocation(uri: string): Location {
   const [, Bucket, Key = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(uri) ?? [];
-  if (Bucket === undefined) throw configError("wrong-uri", "uri", `Found ${JSON.stringify(uri)}. Allowed: s3://BUCKET/KEY.`);
+  if (Bucket === undefined)
+    throw configError("wrong-uri", "uri", `Found ${JSON.stringify(uri)}. Allowed: s3://BUCKET/KEY.`);
   return { Bucket, Key };
 }
 

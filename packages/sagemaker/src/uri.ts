@@ -21,7 +21,11 @@ export function formatUri({ region, name }: JobAddress): string {
 export function parseUri(uri: string): JobAddress {
   const [, region, name] = shape.exec(uri) ?? [];
   if (region === undefined || name === undefined) {
-    throw configError("wrong-uri", "uri", `Found ${JSON.stringify(uri)}. Allowed: sagemaker://REGION/training-job/NAME, such as sagemaker://us-east-1/training-job/bert-1a2b3c4d-1-1.`);
+    throw configError(
+      "wrong-uri",
+      "uri",
+      `Found ${JSON.stringify(uri)}. Allowed: sagemaker://REGION/training-job/NAME, such as sagemaker://us-east-1/training-job/bert-1a2b3c4d-1-1.`,
+    );
   }
   return { region, name };
 }

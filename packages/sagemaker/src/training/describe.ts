@@ -1,5 +1,11 @@
 import type { DescribeTrainingJobResponse } from "@aws-sdk/client-sagemaker";
-import { identityFromTags, SwitchyardError, type CallOptions, type JobSnapshot, type RunIdentity } from "@switchyard/core";
+import {
+  identityFromTags,
+  SwitchyardError,
+  type CallOptions,
+  type JobSnapshot,
+  type RunIdentity,
+} from "@switchyard/core";
 import { load, type Clients } from "../clients.ts";
 import { attempt } from "../errors.ts";
 import { abortable } from "../storage.ts";
@@ -22,7 +28,9 @@ export class JobReader {
   async describe({ region, name }: JobAddress, call: CallOptions): Promise<DescribeTrainingJobResponse> {
     const { DescribeTrainingJobCommand } = await sagemakerCommands();
     const client = await this.#clients.sagemaker(region);
-    return attempt({ operation: "DescribeTrainingJob" }, call.signal, () => client.send(new DescribeTrainingJobCommand({ TrainingJobName: name }), abortable(call)));
+    return attempt({ operation: "DescribeTrainingJob" }, call.signal, () =>
+      client.send(new DescribeTrainingJobCommand({ TrainingJobName: name }), abortable(call)),
+    );
   }
 
   /** Whose job it is, by its tags; undefined when it is not one of Switchyard's. */
@@ -30,7 +38,9 @@ export class JobReader {
     if (this.#identities.has(arn)) return this.#identities.get(arn);
     const { ListTagsCommand } = await sagemakerCommands();
     const client = await this.#clients.sagemaker(region);
-    const reply = await attempt({ operation: "ListTags" }, call.signal, () => client.send(new ListTagsCommand({ ResourceArn: arn }), abortable(call)));
+    const reply = await attempt({ operation: "ListTags" }, call.signal, () =>
+      client.send(new ListTagsCommand({ ResourceArn: arn }), abortable(call)),
+    );
     const tags = Object.fromEntries((reply.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
     const identity = identityFromTags(tags);
     this.#identities.set(arn, identity);

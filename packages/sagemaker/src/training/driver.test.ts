@@ -38,11 +38,29 @@ async function open(faults?: YardFaults): Promise<{ yard: Yard; settings: SageMa
   yards.push(yard);
   const { url } = await yard.listen();
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  return { yard, settings: { region: "us-east-1", role: "arn:aws:iam::111122223333:role/Training", store: "s3://bucket/switchyard", endpoint: url, credentials, pollInterval: 50 } };
+  return {
+    yard,
+    settings: {
+      region: "us-east-1",
+      role: "arn:aws:iam::111122223333:role/Training",
+      store: "s3://bucket/switchyard",
+      endpoint: url,
+      credentials,
+      pollInterval: 50,
+    },
+  };
 }
 
-const specOf = (mode: string): TrainerSpec => ({ name: "tiny", source: ".", entryPoint: "train.py", scriptArgs: { mode } });
-const created = (yard: Yard) => yard.requests.filter(({ operation, status }) => operation === "CreateTrainingJob" && (status === 200 || status === undefined));
+const specOf = (mode: string): TrainerSpec => ({
+  name: "tiny",
+  source: ".",
+  entryPoint: "train.py",
+  scriptArgs: { mode },
+});
+const created = (yard: Yard) =>
+  yard.requests.filter(
+    ({ operation, status }) => operation === "CreateTrainingJob" && (status === 200 || status === undefined),
+  );
 
 describe("a job on SageMaker", () => {
   it("runs from its bundle to its end, and another process can pick it up", async () => {
@@ -82,7 +100,10 @@ describe("a job on SageMaker", () => {
   it("gets its secrets, which stay out of the plan", async () => {
     const { settings } = await open();
     process.env["SAGEMAKER_TEST_TOKEN"] = "open-sesame-17";
-    const spec: TrainerSpec = { ...specOf("work"), environment: { secrets: { TOKEN: { env: "SAGEMAKER_TEST_TOKEN" } } } };
+    const spec: TrainerSpec = {
+      ...specOf("work"),
+      environment: { secrets: { TOKEN: { env: "SAGEMAKER_TEST_TOKEN" } } },
+    };
     const estimator = createSageMaker(settings).estimator(spec, { folder });
     expect(JSON.stringify(await estimator.plan())).not.toContain("open-sesame-17");
     const lines: string[] = [];
@@ -93,8 +114,15 @@ describe("a job on SageMaker", () => {
   it("that fails says why", async () => {
     const { settings } = await open();
     const job = await createSageMaker(settings).estimator(specOf("fail"), { folder }).fit();
-    await expect(job.wait()).rejects.toMatchObject({ code: "job-failed", traceback: expect.stringContaining("this script fails on purpose") as string });
-    expect(await job.status()).toMatchObject({ state: "failed", reason: "error", message: expect.stringContaining("AlgorithmError") as string });
+    await expect(job.wait()).rejects.toMatchObject({
+      code: "job-failed",
+      traceback: expect.stringContaining("this script fails on purpose") as string,
+    });
+    expect(await job.status()).toMatchObject({
+      state: "failed",
+      reason: "error",
+      message: expect.stringContaining("AlgorithmError") as string,
+    });
   });
 
   it("stops when it is asked to, however often", async () => {
@@ -146,7 +174,9 @@ describe("the driver", () => {
     const { driver, plan, ready } = await planned();
     await driver.send(ready, plan, call);
     expect(await driver.send(ready, plan, call)).toMatchObject({ created: false });
-    await expect(driver.send(ready, { ...plan, identity: { ...plan.identity, attempt: 2 } }, call)).rejects.toMatchObject({ code: "conflict", retryable: false });
+    await expect(
+      driver.send(ready, { ...plan, identity: { ...plan.identity, attempt: 2 } }, call),
+    ).rejects.toMatchObject({ code: "conflict", retryable: false });
   });
 
   it("describes many jobs in the order asked, and says when one does not exist", async () => {
@@ -154,20 +184,29 @@ describe("the driver", () => {
     await driver.send(ready, plan, call);
     const uris = Array.from({ length: 9 }, () => String(plan.uri));
     expect((await driver.describe(uris, call)).map(({ uri }) => uri)).toEqual(uris);
-    await expect(driver.describe([...uris, "sagemaker://us-east-1/training-job/nobody"], call)).rejects.toMatchObject({ code: "not-found" });
+    await expect(driver.describe([...uris, "sagemaker://us-east-1/training-job/nobody"], call)).rejects.toMatchObject({
+      code: "not-found",
+    });
   });
 
   it("knows its own URIs", () => {
     const driver = sagemakerDriver(resolveSettings({}, () => undefined));
     expect(() => driver.checkUri("sagemaker://us-east-1/training-job/bert-1")).not.toThrow();
-    for (const uri of ["sagemaker://us-east-1/training-job/bert_1", "sagemaker://us-east-1/endpoint/x", "vertex://a/b/c", "sagemaker:///training-job/x"]) {
+    for (const uri of [
+      "sagemaker://us-east-1/training-job/bert_1",
+      "sagemaker://us-east-1/endpoint/x",
+      "vertex://a/b/c",
+      "sagemaker:///training-job/x",
+    ]) {
       expect(() => driver.checkUri(uri)).toThrow(ConfigError);
     }
   });
 
   it("without a region says how to give one", async () => {
     const driver = sagemakerDriver(resolveSettings({}, () => undefined));
-    await expect(driver.find({ requests: [] } as unknown as Plan<SageMakerRequest>, call)).rejects.toThrow("AWS_REGION");
+    await expect(driver.find({ requests: [] } as unknown as Plan<SageMakerRequest>, call)).rejects.toThrow(
+      "AWS_REGION",
+    );
   });
 });
 

@@ -1,4 +1,11 @@
-import { configError, isTerminal, SwitchyardError, type CallOptions, type Plan, type TrainingDriver } from "@switchyard/core";
+import {
+  configError,
+  isTerminal,
+  SwitchyardError,
+  type CallOptions,
+  type Plan,
+  type TrainingDriver,
+} from "@switchyard/core";
 import { lazyClients, type Clients } from "../clients.ts";
 import { coverage } from "../coverage.ts";
 import { attempt } from "../errors.ts";
@@ -45,7 +52,12 @@ export function sagemakerDriver(settings: ResolvedSettings): TrainingDriver<Sage
   };
 }
 
-async function findJob(reader: JobReader, region: string, plan: Plan<SageMakerRequest>, call: CallOptions): Promise<string | undefined> {
+async function findJob(
+  reader: JobReader,
+  region: string,
+  plan: Plan<SageMakerRequest>,
+  call: CallOptions,
+): Promise<string | undefined> {
   const name = plan.requests[0]?.body.TrainingJobName ?? "";
   const job = await notFoundAsUndefined(reader.describe({ region, name }, call));
   if (job === undefined) return undefined;
@@ -59,7 +71,9 @@ async function cancelJob(clients: Clients, reader: JobReader, uri: string, call:
   const { StopTrainingJobCommand } = await sagemakerCommands();
   const client = await clients.sagemaker(address.region);
   try {
-    await attempt({ operation: "StopTrainingJob" }, call.signal, () => client.send(new StopTrainingJobCommand({ TrainingJobName: address.name }), abortable(call)));
+    await attempt({ operation: "StopTrainingJob" }, call.signal, () =>
+      client.send(new StopTrainingJobCommand({ TrainingJobName: address.name }), abortable(call)),
+    );
   } catch (error) {
     if (!SwitchyardError.is(error, "request")) throw error;
     const job = await reader.describe(address, call);
@@ -71,5 +85,10 @@ async function cancelJob(clients: Clients, reader: JobReader, uri: string, call:
 
 function missingRegion(): never {
   const { variable, example } = settingSources.region;
-  throw configError("missing-setting", "settings.region", "Found no region, and SageMaker has no default one.", `Set \`createSageMaker({ region: ${JSON.stringify(example)} })\` or ${variable}.`);
+  throw configError(
+    "missing-setting",
+    "settings.region",
+    "Found no region, and SageMaker has no default one.",
+    `Set \`createSageMaker({ region: ${JSON.stringify(example)} })\` or ${variable}.`,
+  );
 }

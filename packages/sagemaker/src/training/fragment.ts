@@ -46,9 +46,13 @@ function add(base: unknown, value: unknown, at: string, origin: string, origins:
   }
   if (Array.isArray(value)) {
     const before: readonly unknown[] = Array.isArray(base) ? base : [];
-    return [...before, ...value.map((item, index) => add(undefined, item, below(at, before.length + index), origin, origins))];
+    return [
+      ...before,
+      ...value.map((item, index) => add(undefined, item, below(at, before.length + index), origin, origins)),
+    ];
   }
   const result: Record<string, unknown> = { ...(base as object | undefined) };
-  for (const [key, inner] of Object.entries(value)) result[key] = add(result[key], inner, below(at, key), origin, origins);
+  for (const [key, inner] of Object.entries(value))
+    result[key] = add(result[key], inner, below(at, key), origin, origins);
   return result;
 }

@@ -4,7 +4,12 @@ import { historyOf } from "./history.ts";
 
 const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000);
 
-function job(status: string, secondary: string, words: readonly string[], more: Partial<DescribeTrainingJobResponse> = {}) {
+function job(
+  status: string,
+  secondary: string,
+  words: readonly string[],
+  more: Partial<DescribeTrainingJobResponse> = {},
+) {
   return {
     TrainingJobStatus: status as TrainingJobStatus,
     SecondaryStatus: secondary as SecondaryStatus,
@@ -15,29 +20,74 @@ function job(status: string, secondary: string, words: readonly string[], more: 
   };
 }
 
-const shortly = (entries: ReturnType<typeof historyOf>) => entries.map(({ state, reason }) => (reason === undefined ? state : `${state}/${reason}`));
+const shortly = (entries: ReturnType<typeof historyOf>) =>
+  entries.map(({ state, reason }) => (reason === undefined ? state : `${state}/${reason}`));
 
 describe("a job's history", () => {
   it.each<[string, Parameters<typeof job>, string[]]>([
-    ["a job that succeeded", ["Completed", "Completed", ["Starting", "Downloading", "Training", "Uploading", "Completed"]], ["preparing", "preparing", "running", "running", "succeeded"]],
+    [
+      "a job that succeeded",
+      ["Completed", "Completed", ["Starting", "Downloading", "Training", "Uploading", "Completed"]],
+      ["preparing", "preparing", "running", "running", "succeeded"],
+    ],
     ["a job that waits", ["InProgress", "Pending", ["Pending"]], ["queued"]],
-    ["a job whose script failed", ["Failed", "Failed", ["Starting", "Training", "Failed"], { FailureReason: "AlgorithmError: x" }], ["preparing", "running", "failed/error"]],
-    ["a job without machines", ["Failed", "Failed", ["Starting", "Failed"], { FailureReason: "CapacityError: Unable to provision" }], ["preparing", "failed/capacity"]],
-    ["a job that was stopped", ["Stopped", "Stopped", ["Starting", "Training", "Stopping", "Uploading", "Stopped"]], ["preparing", "running", "stopping", "stopping", "cancelled/user"]],
-    ["a job that ran too long", ["Stopped", "MaxRuntimeExceeded", ["Starting", "Training", "Stopping", "MaxRuntimeExceeded"]], ["preparing", "running", "stopping", "failed/timeout"]],
-    ["a spot job that never got its machines", ["Stopped", "MaxWaitTimeExceeded", ["Starting", "MaxWaitTimeExceeded"]], ["preparing", "failed/timeout"]],
+    [
+      "a job whose script failed",
+      ["Failed", "Failed", ["Starting", "Training", "Failed"], { FailureReason: "AlgorithmError: x" }],
+      ["preparing", "running", "failed/error"],
+    ],
+    [
+      "a job without machines",
+      ["Failed", "Failed", ["Starting", "Failed"], { FailureReason: "CapacityError: Unable to provision" }],
+      ["preparing", "failed/capacity"],
+    ],
+    [
+      "a job that was stopped",
+      ["Stopped", "Stopped", ["Starting", "Training", "Stopping", "Uploading", "Stopped"]],
+      ["preparing", "running", "stopping", "stopping", "cancelled/user"],
+    ],
+    [
+      "a job that ran too long",
+      ["Stopped", "MaxRuntimeExceeded", ["Starting", "Training", "Stopping", "MaxRuntimeExceeded"]],
+      ["preparing", "running", "stopping", "failed/timeout"],
+    ],
+    [
+      "a spot job that never got its machines",
+      ["Stopped", "MaxWaitTimeExceeded", ["Starting", "MaxWaitTimeExceeded"]],
+      ["preparing", "failed/timeout"],
+    ],
     [
       "a spot job that lost its machines and runs again",
       ["InProgress", "Training", ["Starting", "Training", "Interrupted", "Starting", "Training"]],
       ["preparing", "running", "preparing/preempted", "preparing", "running"],
     ],
     ["a job that is being deleted", ["Deleting", "Completed", ["Starting", "Completed"]], ["preparing", "unknown"]],
-    ["a status from the future", ["Hibernating", "Napping", ["Starting", "Napping"]], ["preparing", "unknown", "unknown"]],
-    ["a secondary status from the future", ["InProgress", "Napping", ["Starting", "Napping"]], ["preparing", "unknown"]],
-    ["a secondary status named like something every object has", ["InProgress", "constructor", ["constructor"]], ["unknown"]],
+    [
+      "a status from the future",
+      ["Hibernating", "Napping", ["Starting", "Napping"]],
+      ["preparing", "unknown", "unknown"],
+    ],
+    [
+      "a secondary status from the future",
+      ["InProgress", "Napping", ["Starting", "Napping"]],
+      ["preparing", "unknown"],
+    ],
+    [
+      "a secondary status named like something every object has",
+      ["InProgress", "constructor", ["constructor"]],
+      ["unknown"],
+    ],
     ["a job without transitions yet", ["InProgress", "Starting", []], ["preparing"]],
-    ["an end that is not in the transitions yet", ["Failed", "Failed", ["Starting", "Training"]], ["preparing", "running", "failed/error"]],
-    ["a transition to an end that the status does not show yet", ["InProgress", "Completed", ["Starting", "Training", "Completed"]], ["preparing", "running"]],
+    [
+      "an end that is not in the transitions yet",
+      ["Failed", "Failed", ["Starting", "Training"]],
+      ["preparing", "running", "failed/error"],
+    ],
+    [
+      "a transition to an end that the status does not show yet",
+      ["InProgress", "Completed", ["Starting", "Training", "Completed"]],
+      ["preparing", "running"],
+    ],
   ])("of %s", (_name, description, expected) => {
     expect(shortly(historyOf(job(...description)))).toEqual(expected);
   });
@@ -63,7 +113,15 @@ describe("a job's history", () => {
   });
 
   it("keeps the vendor's words, times and reason", () => {
-    const history = historyOf(job("Failed", "Failed", ["Starting", "Failed"], { FailureReason: "AlgorithmError: exit code 1" }));
-    expect(history.at(-1)).toEqual({ state: "failed", reason: "error", nativeState: "Failed", message: "AlgorithmError: exit code 1", time: "2023-11-14T22:13:21.000Z" });
+    const history = historyOf(
+      job("Failed", "Failed", ["Starting", "Failed"], { FailureReason: "AlgorithmError: exit code 1" }),
+    );
+    expect(history.at(-1)).toEqual({
+      state: "failed",
+      reason: "error",
+      nativeState: "Failed",
+      message: "AlgorithmError: exit code 1",
+      time: "2023-11-14T22:13:21.000Z",
+    });
   });
 });

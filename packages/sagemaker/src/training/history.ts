@@ -4,7 +4,13 @@ import { isFinal, meanings } from "./states.ts";
 
 type Description = Pick<
   DescribeTrainingJobResponse,
-  "TrainingJobStatus" | "SecondaryStatus" | "SecondaryStatusTransitions" | "FailureReason" | "CreationTime" | "TrainingEndTime" | "LastModifiedTime"
+  | "TrainingJobStatus"
+  | "SecondaryStatus"
+  | "SecondaryStatusTransitions"
+  | "FailureReason"
+  | "CreationTime"
+  | "TrainingEndTime"
+  | "LastModifiedTime"
 >;
 
 /**
@@ -22,11 +28,13 @@ export function historyOf(job: Description): [JobTransition, ...JobTransition[]]
 
 function transitionsOf({ SecondaryStatusTransitions = [] }: Description): JobTransition[] {
   let stopping = false;
-  return SecondaryStatusTransitions.filter(({ Status }) => !isFinal(Status)).map(({ Status = "", StartTime, StatusMessage }) => {
-    stopping ||= Status === "Stopping";
-    const transition = entry(Status, StartTime, StatusMessage);
-    return stopping && transition.state === "running" ? { ...transition, state: "stopping" } : transition;
-  });
+  return SecondaryStatusTransitions.filter(({ Status }) => !isFinal(Status)).map(
+    ({ Status = "", StartTime, StatusMessage }) => {
+      stopping ||= Status === "Stopping";
+      const transition = entry(Status, StartTime, StatusMessage);
+      return stopping && transition.state === "running" ? { ...transition, state: "stopping" } : transition;
+    },
+  );
 }
 
 const endings: Readonly<Record<string, string>> = { Completed: "Completed", Failed: "Failed", Stopped: "Stopped" };
@@ -37,7 +45,11 @@ function endOf(job: Description): JobTransition | undefined {
   if (status === "InProgress" || status === "Stopping") return undefined;
   const ending = endings[status];
   const last = job.SecondaryStatusTransitions?.at(-1);
-  const time = (isFinal(last?.Status) ? last?.StartTime : undefined) ?? job.TrainingEndTime ?? job.LastModifiedTime ?? job.CreationTime;
+  const time =
+    (isFinal(last?.Status) ? last?.StartTime : undefined) ??
+    job.TrainingEndTime ??
+    job.LastModifiedTime ??
+    job.CreationTime;
   if (ending === undefined) return entry(status, time, undefined);
   const word = ending === "Stopped" && isFinal(secondary) ? (secondary ?? ending) : ending;
   const transition = entry(word, time, job.FailureReason ?? last?.StatusMessage);

@@ -31,7 +31,11 @@ export function advance(position: LogPosition, events: readonly OutputLogEvent[]
 }
 
 /** Of events from `position.time` on, those that were not read yet, and how many read ones are still to come. */
-export function skipSeen(events: readonly OutputLogEvent[], position: LogPosition, toSkip: number): { readonly fresh: readonly OutputLogEvent[]; readonly toSkip: number } {
+export function skipSeen(
+  events: readonly OutputLogEvent[],
+  position: LogPosition,
+  toSkip: number,
+): { readonly fresh: readonly OutputLogEvent[]; readonly toSkip: number } {
   const read = events.filter((event) => event.timestamp === position.time).length;
   const skipped = Math.min(read, toSkip);
   return { fresh: events.slice(skipped), toSkip: toSkip - skipped };

@@ -13,7 +13,14 @@ interface Page {
 type Asked = Readonly<Record<string, unknown>>;
 
 const uri = "sagemaker://us-east-1/training-job/bert-1";
-const logs = cloudWatchLogs(lazyClients(resolveSettings({ region: "us-east-1", credentials: { accessKeyId: "test", secretAccessKey: "test" } }, () => undefined)));
+const logs = cloudWatchLogs(
+  lazyClients(
+    resolveSettings(
+      { region: "us-east-1", credentials: { accessKeyId: "test", secretAccessKey: "test" } },
+      () => undefined,
+    ),
+  ),
+);
 const server = setupServer();
 
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
@@ -40,8 +47,10 @@ const lines = (page: { readonly lines: readonly { readonly line: string }[] }) =
 /** A stream whose tokens are offsets, and which refuses those of `stale`. */
 function streamOf(events: Page["events"], pageSize: number, stale: readonly string[] = []) {
   return ({ nextToken, startTime = 0 }: Asked) => {
-    if (stale.includes(String(nextToken))) return { __type: "InvalidParameterException", message: "The specified nextToken is invalid." };
-    const from = nextToken === undefined ? events.findIndex((item) => item.timestamp >= Number(startTime)) : Number(nextToken);
+    if (stale.includes(String(nextToken)))
+      return { __type: "InvalidParameterException", message: "The specified nextToken is invalid." };
+    const from =
+      nextToken === undefined ? events.findIndex((item) => item.timestamp >= Number(startTime)) : Number(nextToken);
     const start = from === -1 ? events.length : from;
     const page = events.slice(start, start + pageSize);
     return { events: page, nextForwardToken: String(start + page.length) } satisfies Page;
@@ -51,7 +60,9 @@ function streamOf(events: Page["events"], pageSize: number, stale: readonly stri
 describe("a job's streams", () => {
   it("are all found, page by page, and only those of this job", async () => {
     const asked = serve(({ nextToken }) =>
-      nextToken === undefined ? { logStreams: [{ logStreamName: "bert-1/algo-1-1" }], nextToken: "more" } : { logStreams: [{ logStreamName: "bert-1/algo-12-1" }, { logStreamName: "bert-1/algo-1-2" }] },
+      nextToken === undefined
+        ? { logStreams: [{ logStreamName: "bert-1/algo-1-1" }], nextToken: "more" }
+        : { logStreams: [{ logStreamName: "bert-1/algo-12-1" }, { logStreamName: "bert-1/algo-1-2" }] },
     );
     expect(await logs.streams(uri, {})).toEqual([
       { id: "bert-1/algo-1-1", node: 0 },
@@ -73,7 +84,7 @@ describe("reading a stream", () => {
   async function readAll(cursor?: string): Promise<{ all: string[]; cursors: string[] }> {
     const all: string[] = [];
     const cursors: string[] = [];
-    for (let at = cursor; ; ) {
+    for (let at = cursor; ;) {
       const page = await logs.read(uri, "s", at, {});
       all.push(...lines(page));
       cursors.push((at = page.cursor));
@@ -87,7 +98,9 @@ describe("reading a stream", () => {
   });
 
   it("goes on behind a page that is empty although more follow", async () => {
-    serve(({ nextToken }) => (nextToken === undefined ? { events: [], nextForwardToken: "0" } : streamOf(events, 9)({ nextToken })));
+    serve(({ nextToken }) =>
+      nextToken === undefined ? { events: [], nextForwardToken: "0" } : streamOf(events, 9)({ nextToken }),
+    );
     expect((await readAll()).all).toEqual(["a", "b", "c", "d", "e", "f"]);
   });
 

@@ -1,5 +1,12 @@
 import type { GetLogEventsCommandInput, OutputLogEvent } from "@aws-sdk/client-cloudwatch-logs";
-import { configError, SwitchyardError, type CallOptions, type LogLine, type LogPage, type LogSource } from "@switchyard/core";
+import {
+  configError,
+  SwitchyardError,
+  type CallOptions,
+  type LogLine,
+  type LogPage,
+  type LogSource,
+} from "@switchyard/core";
 import { load, type Clients } from "../clients.ts";
 import { attempt, type NativeError } from "../errors.ts";
 import { abortable, notFoundAsUndefined } from "../storage.ts";
@@ -25,8 +32,10 @@ export function cloudWatchLogs(clients: Clients): LogSource {
     },
     async read(uri, stream, cursor, call) {
       const position = cursor === undefined ? beginning : parsePosition(cursor);
-      if (position === undefined) throw configError("wrong-cursor", "after", `Found ${JSON.stringify(cursor)}, which is no cursor of this log.`);
-      const page = (token: string | undefined, startTime?: number): Promise<NativePage> => getPage(clients, uri, stream, { nextToken: token, startTime, startFromHead: true }, call);
+      if (position === undefined)
+        throw configError("wrong-cursor", "after", `Found ${JSON.stringify(cursor)}, which is no cursor of this log.`);
+      const page = (token: string | undefined, startTime?: number): Promise<NativePage> =>
+        getPage(clients, uri, stream, { nextToken: token, startTime, startFromHead: true }, call);
       try {
         const { events, token } = await page(position.token || undefined);
         return toPage(events, advance(position, events, token), token === position.token);
@@ -43,14 +52,18 @@ export function cloudWatchLogs(clients: Clients): LogSource {
 }
 
 /** After a token that is too old: from the last event's time on, less what was read of it. */
-async function readAgain(position: LogPosition, page: (token: string | undefined, startTime: number) => Promise<NativePage>): Promise<LogPage> {
+async function readAgain(
+  position: LogPosition,
+  page: (token: string | undefined, startTime: number) => Promise<NativePage>,
+): Promise<LogPage> {
   let toSkip = position.seen;
   let token: string | undefined;
   for (;;) {
     const next = await page(token, position.time);
     const skipped = skipSeen(next.events, position, toSkip);
     const end = next.token === token;
-    if (end || skipped.fresh.length > 0) return toPage(skipped.fresh, advance(position, skipped.fresh, next.token), end);
+    if (end || skipped.fresh.length > 0)
+      return toPage(skipped.fresh, advance(position, skipped.fresh, next.token), end);
     toSkip = skipped.toSkip;
     token = next.token;
   }
@@ -77,8 +90,18 @@ async function listStreams(clients: Clients, uri: string, call: CallOptions): Pr
   const names: string[] = [];
   let nextToken: string | undefined;
   do {
-    const request = { logGroupName, logStreamNamePrefix: `${name}/`, orderBy: "LogStreamName", limit: 50, nextToken } as const;
-    const page = await notFoundAsUndefined(attempt({ operation: "DescribeLogStreams" }, call.signal, () => client.send(new DescribeLogStreamsCommand(request), abortable(call))));
+    const request = {
+      logGroupName,
+      logStreamNamePrefix: `${name}/`,
+      orderBy: "LogStreamName",
+      limit: 50,
+      nextToken,
+    } as const;
+    const page = await notFoundAsUndefined(
+      attempt({ operation: "DescribeLogStreams" }, call.signal, () =>
+        client.send(new DescribeLogStreamsCommand(request), abortable(call)),
+      ),
+    );
     names.push(...(page?.logStreams ?? []).flatMap(({ logStreamName }) => logStreamName ?? []));
     nextToken = page?.nextToken === nextToken ? undefined : page?.nextToken;
   } while (nextToken !== undefined);

@@ -14,7 +14,9 @@ const derivedFrom: Readonly<Record<string, SettingName>> = {
 
 /** A warning for each setting that stands in the plan as a placeholder, and for the region, which every job needs. */
 export function findMissingSettings(body: object, region: string | undefined): Diagnostic[] {
-  const inBody = leavesOf(body).flatMap(({ value }) => (isPlaceholder(value) && "$setting" in value ? (derivedFrom[value.$setting] ?? []) : []));
+  const inBody = leavesOf(body).flatMap(({ value }) =>
+    isPlaceholder(value) && "$setting" in value ? (derivedFrom[value.$setting] ?? []) : [],
+  );
   return [...new Set<SettingName>([...(region === undefined ? (["region"] as const) : []), ...inBody])].map(missing);
 }
 

@@ -1,5 +1,12 @@
 import type { CreateTrainingJobCommandInput } from "@aws-sdk/client-sagemaker";
-import { ConfigError, SwitchyardError, type CallOptions, type Plan, type ReadyRequest, type RunIdentity } from "@switchyard/core";
+import {
+  ConfigError,
+  SwitchyardError,
+  type CallOptions,
+  type Plan,
+  type ReadyRequest,
+  type RunIdentity,
+} from "@switchyard/core";
 import type { Clients } from "../clients.ts";
 import { attempt } from "../errors.ts";
 import type { SageMakerRequest } from "../native-types.ts";
@@ -18,7 +25,14 @@ export interface Sent {
  *
  * @throws {ConfigError} when the complete body, with settings and secrets in it, breaks Amazon's model.
  */
-export async function sendJob(clients: Clients, reader: JobReader, region: string, ready: ReadyRequest<SageMakerRequest>, plan: Plan<SageMakerRequest>, call: CallOptions): Promise<Sent> {
+export async function sendJob(
+  clients: Clients,
+  reader: JobReader,
+  region: string,
+  ready: ReadyRequest<SageMakerRequest>,
+  plan: Plan<SageMakerRequest>,
+  call: CallOptions,
+): Promise<Sent> {
   const problems = checkRequest("CreateTrainingJob", ready.body);
   if (problems.length > 0) throw new ConfigError(problems, { platform: "sagemaker" });
   const { CreateTrainingJobCommand } = await sagemakerCommands();
@@ -33,7 +47,9 @@ export async function sendJob(clients: Clients, reader: JobReader, region: strin
     { step: "build", name: "switchyardAssertAsPlanned" },
   );
   try {
-    const { TrainingJobArn } = await attempt({ operation: "CreateTrainingJob", creates: true }, call.signal, () => client.send(command, abortable(call)));
+    const { TrainingJobArn } = await attempt({ operation: "CreateTrainingJob", creates: true }, call.signal, () =>
+      client.send(command, abortable(call)),
+    );
     return { reply: { TrainingJobArn }, created: true };
   } catch (error) {
     if (!SwitchyardError.is(error, "conflict")) throw error;
@@ -41,15 +57,26 @@ export async function sendJob(clients: Clients, reader: JobReader, region: strin
   }
 }
 
-async function existing(reader: JobReader, region: string, name: string, identity: RunIdentity, call: CallOptions, conflict: SwitchyardError): Promise<Sent> {
+async function existing(
+  reader: JobReader,
+  region: string,
+  name: string,
+  identity: RunIdentity,
+  call: CallOptions,
+  conflict: SwitchyardError,
+): Promise<Sent> {
   const { TrainingJobArn = "" } = await reader.describe({ region, name }, call);
   const owner = await reader.identity(region, TrainingJobArn, call);
   if (isSame(owner, identity)) return { reply: { TrainingJobArn }, created: false };
-  throw new SwitchyardError("conflict", `A training job named ${name} exists in ${region}, and it is not this run's. ${conflict.message}`, {
-    platform: "sagemaker",
-    hint: "Change `name`, or give this fit() another `run`.",
-    ...(conflict.requestId === undefined ? {} : { requestId: conflict.requestId }),
-  });
+  throw new SwitchyardError(
+    "conflict",
+    `A training job named ${name} exists in ${region}, and it is not this run's. ${conflict.message}`,
+    {
+      platform: "sagemaker",
+      hint: "Change `name`, or give this fit() another `run`.",
+      ...(conflict.requestId === undefined ? {} : { requestId: conflict.requestId }),
+    },
+  );
 }
 
 /** Whether a job belongs to this run and attempt of it. */

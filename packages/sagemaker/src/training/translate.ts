@@ -25,7 +25,11 @@ const keyed = { "/Tags": "Key", "/InputDataConfig": "ChannelName" };
 export function translate(input: TranslationInput, settings: ResolvedSettings): Translation<SageMakerRequest> {
   const fragments = Object.values<Rule>(rules).map((rule) => rule(input, settings));
   const assembled = assemble(fragments.flatMap((fragment) => fragment.parts ?? []));
-  const merged = mergeNative(assembled.body, overridesOf(input), { pointer, origin: "spec:platforms.sagemaker", keyed });
+  const merged = mergeNative(assembled.body, overridesOf(input), {
+    pointer,
+    origin: "spec:platforms.sagemaker",
+    keyed,
+  });
   const body = merged.body as CreateTrainingJobRequest;
   const { region } = settings;
   const image = body.AlgorithmSpecification?.TrainingImage as unknown;
@@ -41,17 +45,26 @@ export function translate(input: TranslationInput, settings: ResolvedSettings): 
       ...findUnsupported(input.spec),
       ...checkMachine(body, input),
       ...findMissingSettings(body, region),
-      ...withoutConsequences(checkRequest("CreateTrainingJob", body, pointer), fragments.flatMap((fragment) => fragment.diagnostics ?? [])),
+      ...withoutConsequences(
+        checkRequest("CreateTrainingJob", body, pointer),
+        fragments.flatMap((fragment) => fragment.diagnostics ?? []),
+      ),
     ],
   };
 }
 
 function targetOf({ endpoint, region }: ResolvedSettings): string {
   if (endpoint !== undefined) return endpoint;
-  return region === undefined ? "https://api.sagemaker.{region}.amazonaws.com/" : `https://api.sagemaker.${region}.${hostSuffix(region)}/`;
+  return region === undefined
+    ? "https://api.sagemaker.{region}.amazonaws.com/"
+    : `https://api.sagemaker.${region}.${hostSuffix(region)}/`;
 }
 
-function machineOf(body: CreateTrainingJobRequest, { resources }: TranslationInput, region: string | undefined): Machine {
+function machineOf(
+  body: CreateTrainingJobRequest,
+  { resources }: TranslationInput,
+  region: string | undefined,
+): Machine {
   const { InstanceType: type = "", InstanceCount: nodes = resources.nodes } = body.ResourceConfig ?? {};
   const row = findMachine(type);
   return {
@@ -64,9 +77,16 @@ function machineOf(body: CreateTrainingJobRequest, { resources }: TranslationInp
 }
 
 /** Every leaf of the final body has an origin; what an override replaced has none any more. */
-function originsOf(body: object, planned: Readonly<Record<string, string>>, overridden: Readonly<Record<string, string>>): Record<string, string> {
+function originsOf(
+  body: object,
+  planned: Readonly<Record<string, string>>,
+  overridden: Readonly<Record<string, string>>,
+): Record<string, string> {
   return Object.fromEntries(
-    leavesOf(body, pointer).map((leaf) => [leaf.pointer, overridden[leaf.pointer] ?? planned[leaf.pointer.slice(pointer.length)] ?? "spec:platforms.sagemaker"]),
+    leavesOf(body, pointer).map((leaf) => [
+      leaf.pointer,
+      overridden[leaf.pointer] ?? planned[leaf.pointer.slice(pointer.length)] ?? "spec:platforms.sagemaker",
+    ]),
   );
 }
 

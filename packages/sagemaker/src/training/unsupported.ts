@@ -10,6 +10,8 @@ export function findUnsupported(spec: TrainerSpec): Diagnostic[] {
 }
 
 function isGiven(spec: TrainerSpec, path: string): boolean {
-  const value = path.split(".").reduce<unknown>((at, key) => (at as Readonly<Record<string, unknown>> | undefined)?.[key], spec);
+  const value = path
+    .split(".")
+    .reduce<unknown>((at, key) => (at as Readonly<Record<string, unknown>> | undefined)?.[key], spec);
   return value !== undefined;
 }

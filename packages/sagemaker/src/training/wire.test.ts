@@ -27,19 +27,36 @@ describe("what is sent", () => {
 
   it("is refused when it differs, and no value is said", () => {
     const refuse = () => assertAsPlanned({ Environment: { TOKEN: "very-secret" } }, { body: '{"Environment":{}}' });
-    expect(refuse).toThrow("Nothing was sent: Amazon's client would send something else than was planned, at /Environment/TOKEN.");
+    expect(refuse).toThrow(
+      "Nothing was sent: Amazon's client would send something else than was planned, at /Environment/TOKEN.",
+    );
     expect(refuse).not.toThrow("very-secret");
     expect(() => assertAsPlanned({ a: 1 }, { body: new TextEncoder().encode('{"a":1}') })).not.toThrow();
     expect(() => assertAsPlanned({ a: 1 }, {})).toThrow("neither text nor bytes");
   });
 });
 
-const settings = resolveSettings({ region: "us-east-1", endpoint: "http://127.0.0.1:9", credentials: { accessKeyId: "test", secretAccessKey: "test" } }, () => undefined);
+const settings = resolveSettings(
+  {
+    region: "us-east-1",
+    endpoint: "http://127.0.0.1:9",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  },
+  () => undefined,
+);
 
 it("a member that the client drops stops the sending before the network", async () => {
   // A client that loses a member stands for one that is older than the model.
-  const client = new SageMakerClient({ region: "us-east-1", endpoint: "http://127.0.0.1:9", credentials: { accessKeyId: "test", secretAccessKey: "test" }, maxAttempts: 1 });
-  client.middlewareStack.add((next) => (args) => next({ ...args, input: { ...args.input, EnableNetworkIsolation: undefined } }), { step: "initialize" });
+  const client = new SageMakerClient({
+    region: "us-east-1",
+    endpoint: "http://127.0.0.1:9",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+  });
+  client.middlewareStack.add(
+    (next) => (args) => next({ ...args, input: { ...args.input, EnableNetworkIsolation: undefined } }),
+    { step: "initialize" },
+  );
   const clients = lazyClients({ ...settings, clients: { sagemaker: client } });
   const body = {
     TrainingJobName: "bert-1",
@@ -50,13 +67,29 @@ it("a member that the client drops stops the sending before the network", async 
   };
   const ready = { body } as ReadyRequest<SageMakerRequest>;
   const sending = sendJob(clients, new JobReader(clients), "us-east-1", ready, {} as Plan<SageMakerRequest>, {});
-  await expect(sending).rejects.toMatchObject({ code: "request", ambiguous: false, message: expect.stringContaining("at /EnableNetworkIsolation.") as string });
+  await expect(sending).rejects.toMatchObject({
+    code: "request",
+    ambiguous: false,
+    message: expect.stringContaining("at /EnableNetworkIsolation.") as string,
+  });
 });
 
 it("a body that breaks Amazon's model when its secrets are in it is refused without showing them", async () => {
   const clients = lazyClients(settings);
-  const ready = { body: { Environment: { TOKEN: "very-secret".repeat(60) } } } as unknown as ReadyRequest<SageMakerRequest>;
-  const error: unknown = await sendJob(clients, new JobReader(clients), "us-east-1", ready, {} as Plan<SageMakerRequest>, {}).catch((reason: unknown) => reason);
-  expect(error).toMatchObject({ code: "config", issues: expect.arrayContaining([expect.objectContaining({ path: "/Environment/TOKEN" })]) as unknown });
+  const ready = {
+    body: { Environment: { TOKEN: "very-secret".repeat(60) } },
+  } as unknown as ReadyRequest<SageMakerRequest>;
+  const error: unknown = await sendJob(
+    clients,
+    new JobReader(clients),
+    "us-east-1",
+    ready,
+    {} as Plan<SageMakerRequest>,
+    {},
+  ).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({
+    code: "config",
+    issues: expect.arrayContaining([expect.objectContaining({ path: "/Environment/TOKEN" })]) as unknown,
+  });
   expect(String(error)).not.toContain("very-secret");
 });

@@ -5,7 +5,12 @@ import type { Fragment } from "../fragment.ts";
 /** How the container starts, which is the launcher's business. Another launcher than our own is not carried yet. */
 export function containerRule({ spec }: TranslationInput): Fragment {
   const kind = spec.launch?.kind ?? "spawn";
-  const parts = [{ origin: "core:launcher", body: { AlgorithmSpecification: { ...startCommand, TrainingInputMode: "File" as const } } }];
+  const parts = [
+    {
+      origin: "core:launcher",
+      body: { AlgorithmSpecification: { ...startCommand, TrainingInputMode: "File" as const } },
+    },
+  ];
   if (kind === "spawn") return { parts };
   return {
     parts,

@@ -20,7 +20,10 @@ export function bundleLocation(input: TranslationInput, settings: ResolvedSettin
 
 function channel(ChannelName: string, S3Uri: Location, origin: string): Part {
   const source = { S3DataType: "S3Prefix", S3Uri, S3DataDistributionType: "FullyReplicated" } as const;
-  return { origin, body: { InputDataConfig: [{ ChannelName, DataSource: { S3DataSource: source }, InputMode: "File" }] } };
+  return {
+    origin,
+    body: { InputDataConfig: [{ ChannelName, DataSource: { S3DataSource: source }, InputMode: "File" }] },
+  };
 }
 
 /** The bundle is an input like any other, on every node. */
@@ -31,7 +34,9 @@ export function bundleRule(input: TranslationInput, settings: ResolvedSettings):
 export function inputsRule({ spec }: TranslationInput): Fragment {
   const inputs = Object.entries(spec.inputs ?? {});
   return {
-    parts: inputs.filter(([name, uri]) => name !== bundleChannel && isS3(uri)).map(([name, uri]) => channel(name, uri, `spec:inputs.${name}`)),
+    parts: inputs
+      .filter(([name, uri]) => name !== bundleChannel && isS3(uri))
+      .map(([name, uri]) => channel(name, uri, `spec:inputs.${name}`)),
     diagnostics: inputs.flatMap(([name, uri]) => checkInput(name, uri)),
   };
 }
@@ -44,15 +49,36 @@ function checkInput(name: string, uri: string): Diagnostic[] {
   }
   if (isS3(uri)) return [];
   const message = `Found ${JSON.stringify(uri)}. SageMaker reads inputs from S3 only.`;
-  return [{ severity: "error", code: "wrong-store", path, message, fix: `Copy the data to S3 (\`aws s3 cp --recursive DATA s3://BUCKET/${name}/\`) and give that URI.` }];
+  return [
+    {
+      severity: "error",
+      code: "wrong-store",
+      path,
+      message,
+      fix: `Copy the data to S3 (\`aws s3 cp --recursive DATA s3://BUCKET/${name}/\`) and give that URI.`,
+    },
+  ];
 }
 
 /** Where SageMaker puts `model.tar.gz`, below the job's name. */
 export function outputRule(input: TranslationInput, settings: ResolvedSettings): Fragment {
   const given = input.spec.outputs?.store;
   const origin = given === undefined ? "settings:store" : "spec:outputs.store";
-  const parts = [{ origin, body: { OutputDataConfig: { S3OutputPath: given ?? inStore("/models", input, settings) } } }];
+  const parts = [
+    { origin, body: { OutputDataConfig: { S3OutputPath: given ?? inStore("/models", input, settings) } } },
+  ];
   if (given === undefined || isS3(given)) return { parts };
   const message = `Found ${JSON.stringify(given)}. SageMaker writes models to S3 only.`;
-  return { parts, diagnostics: [{ severity: "error", code: "wrong-store", path: "outputs.store", message, fix: "Give an S3 URI, such as s3://my-bucket/models." }] };
+  return {
+    parts,
+    diagnostics: [
+      {
+        severity: "error",
+        code: "wrong-store",
+        path: "outputs.store",
+        message,
+        fix: "Give an S3 URI, such as s3://my-bucket/models.",
+      },
+    ],
+  };
 }

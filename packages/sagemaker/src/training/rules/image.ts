@@ -7,7 +7,11 @@ import type { Fragment } from "../fragment.ts";
 /** The container image: the one that was given, or Hugging Face's own for the transformers release. */
 export function imageRule({ spec }: TranslationInput, settings: ResolvedSettings): Fragment {
   const { image: given, python, transformers } = spec.environment ?? {};
-  if (given !== undefined) return { parts: [part("spec:environment.image", given)], diagnostics: python === undefined ? [] : [uncheckedPython(python)] };
+  if (given !== undefined)
+    return {
+      parts: [part("spec:environment.image", given)],
+      diagnostics: python === undefined ? [] : [uncheckedPython(python)],
+    };
   const version = transformers ?? "5";
   const image = findImage(version);
   if (image === undefined) return { diagnostics: [noImage(version)] };
@@ -65,9 +69,25 @@ function checkRegion({ region }: ResolvedSettings): Diagnostic[] {
   if (region === undefined) return [];
   if (registryAccounts[region] === undefined) {
     const message = `Found ${JSON.stringify(region)}, whose registry of AWS images is not known. Known regions: ${Object.keys(registryAccounts).join(", ")}.`;
-    return [{ severity: "error", code: "unknown-region", path: "settings.region", message, fix: "Use one of these, or give the whole image as `environment.image`." }];
+    return [
+      {
+        severity: "error",
+        code: "unknown-region",
+        path: "settings.region",
+        message,
+        fix: "Use one of these, or give the whole image as `environment.image`.",
+      },
+    ];
   }
   if (!unlistedRegions.includes(region)) return [];
   const message = `AWS does not list the Hugging Face training images for ${region}. They may be there all the same; if not, the job fails when it pulls its image.`;
-  return [{ severity: "warning", code: "unlisted-region", path: "settings.region", message, fix: "Use another region, or give an image that you know to be there as `environment.image`." }];
+  return [
+    {
+      severity: "warning",
+      code: "unlisted-region",
+      path: "settings.region",
+      message,
+      fix: "Use another region, or give an image that you know to be there as `environment.image`.",
+    },
+  ];
 }

@@ -19,21 +19,43 @@ export function overridesRule(input: TranslationInput): Fragment {
     ...flags("InputDataConfig", override.InputDataConfig, (item) => item.ChannelName === bundleChannel),
     ...flags("Tags", override.Tags, (item) => item.Key?.startsWith("switchyard-") === true),
   };
-  return { diagnostics: Object.keys(found).filter((path) => found[path]).map(refuse) };
+  return {
+    diagnostics: Object.keys(found)
+      .filter((path) => found[path])
+      .map(refuse),
+  };
 }
 
-function flags<Item>(name: string, items: readonly Item[] | undefined, test: (item: Item) => boolean): Record<string, boolean> {
-  return Object.fromEntries((Array.isArray(items) ? items : []).map((item, index) => [`${name}[${index}]`, test(item)]));
+function flags<Item>(
+  name: string,
+  items: readonly Item[] | undefined,
+  test: (item: Item) => boolean,
+): Record<string, boolean> {
+  return Object.fromEntries(
+    (Array.isArray(items) ? items : []).map((item, index) => [`${name}[${index}]`, test(item)]),
+  );
 }
 
 const reasons: Readonly<Record<string, readonly [why: string, fix: string]>> = {
-  TrainingJobName: ["The job's name is how a repeated fit() finds the job that exists.", "Change `name`, which begins it."],
-  AlgorithmSpecification: ["The container must start Switchyard's launcher.", "Put what should run into the script at `entryPoint`."],
+  TrainingJobName: [
+    "The job's name is how a repeated fit() finds the job that exists.",
+    "Change `name`, which begins it.",
+  ],
+  AlgorithmSpecification: [
+    "The container must start Switchyard's launcher.",
+    "Put what should run into the script at `entryPoint`.",
+  ],
   InputDataConfig: [`The channel "${bundleChannel}" carries the bundle.`, "Give your channel another name."],
   Tags: ["Tags that begin with `switchyard-` are the job's identity.", "Give your tag another key."],
 };
 
 function refuse(member: string): Diagnostic {
   const [why, fix] = reasons[/^\w+/.exec(member)?.[0] ?? ""] ?? ["", ""];
-  return { severity: "error", code: "reserved-member", path: `platforms.sagemaker.${member}`, message: `This cannot be overridden. ${why}`, fix };
+  return {
+    severity: "error",
+    code: "reserved-member",
+    path: `platforms.sagemaker.${member}`,
+    message: `This cannot be overridden. ${why}`,
+    fix,
+  };
 }

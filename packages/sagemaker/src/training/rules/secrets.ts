@@ -7,7 +7,10 @@ export function secretsRule({ spec }: TranslationInput): Fragment {
   return {
     parts: secrets
       .filter(([, source]) => "env" in source)
-      .map(([name]) => ({ origin: `spec:environment.secrets.${name}`, body: { Environment: { [name]: { $secret: name } } } })),
+      .map(([name]) => ({
+        origin: `spec:environment.secrets.${name}`,
+        body: { Environment: { [name]: { $secret: name } } },
+      })),
     diagnostics: secrets.map(([name, source]) => ("env" in source ? readable(name) : notCarried(name))),
   };
 }

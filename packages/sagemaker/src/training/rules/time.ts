@@ -20,7 +20,12 @@ export function spotRule(input: TranslationInput): Fragment {
   const runtime = runtimeOf(input);
   const wait = Math.max(runtime, Math.min(2 * runtime, longest));
   return {
-    parts: [{ origin: "spec:resources.spot", body: { EnableManagedSpotTraining: true, StoppingCondition: { MaxWaitTimeInSeconds: wait } } }],
+    parts: [
+      {
+        origin: "spec:resources.spot",
+        body: { EnableManagedSpotTraining: true, StoppingCondition: { MaxWaitTimeInSeconds: wait } },
+      },
+    ],
     diagnostics: [
       {
         severity: "warning",
