@@ -51,11 +51,12 @@ describe("events", () => {
     fillTwoNodes(logs);
     const whole = await collect(job.events());
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: whole.length - 1 }), fc.integer({ min: 1, max: 7 }), async (index, pageSize) => {
+      fc.asyncProperty(fc.integer({ min: 0, max: whole.length - 1 }), fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 7 }), async (index, pageSize, laterPageSize) => {
         const { job: other, cloud, logs: same } = setUp();
         fillTwoNodes(same);
         cloud.pageSize = pageSize;
         const all = await collect(other.events());
+        cloud.pageSize = laterPageSize;
         const rest = await collect(other.events({ after: all[index]?.cursor ?? "" }));
         expect(rest.length).toBe(all.length - index - 1);
         const ids = (events: readonly JobEvent[]): string[] => withoutCursor(events).map((event) => JSON.stringify(event)).sort();

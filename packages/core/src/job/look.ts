@@ -33,7 +33,7 @@ export async function look(driver: TrainingDriver, uri: string, from: Position, 
   const history = terminal ? snapshot.history.slice(0, -1) : snapshot.history;
   for (const transition of history.slice(from.transitions)) teller.tellState(transition);
   for (const line of mergeByTime(reads.map((read) => read.page))) teller.tellLine(line);
-  for (const { page, cursor } of reads) teller.turnPage(page, cursor);
+  for (const read of reads) teller.turnPage(read);
 
   const more = reads.some((read) => !read.end);
   const nodes = new Set(streams.map((stream) => stream.node)).size;
@@ -49,7 +49,13 @@ export async function describeOne(driver: TrainingDriver, uri: string, call: Inn
   return snapshot;
 }
 
-async function readPage(driver: TrainingDriver, uri: string, stream: { id: string; node: number }, from: Position, call: InnerCall): Promise<{ page: StreamPage; cursor: string; end: boolean }> {
+interface ReadPage {
+  readonly page: StreamPage;
+  readonly cursor: string;
+  readonly end: boolean;
+}
+
+async function readPage(driver: TrainingDriver, uri: string, stream: { id: string; node: number }, from: Position, call: InnerCall): Promise<ReadPage> {
   const start: StreamPosition = from.streams[stream.id] ?? { page: null, lines: 0, events: 0 };
   const read = await retry(call, (inner) => driver.logs.read(uri, stream.id, start.page ?? undefined, inner));
   return { page: { ...stream, lines: read.lines, start }, cursor: read.cursor, end: read.end };
@@ -94,9 +100,14 @@ class Teller {
     this.moveTo(page, { page: page.start.page, lines, events: 0 });
   }
 
-  /** A page that was told to its end need not be read again. */
-  turnPage(page: StreamPage, cursor: string): void {
-    if (page.lines.length >= page.start.lines) this.moveTo(page, { page: cursor, lines: 0, events: 0 });
+  /**
+   * A page that was told to its end need not be read again. A page can come shorter than it was when it was told in part;
+   * then the rest of what was told stands on the next one.
+   */
+  turnPage({ page, cursor, end }: ReadPage): void {
+    const left = page.start.lines - page.lines.length;
+    if (left <= 0) this.moveTo(page, { page: cursor, lines: 0, events: 0 });
+    else if (!end) this.moveTo(page, { page: cursor, lines: left, events: page.start.events });
   }
 
   private moveTo(page: StreamPage, position: StreamPosition): void {
