@@ -106,8 +106,8 @@ class Teller {
    */
   turnPage({ page, cursor, end }: ReadPage): void {
     const left = page.start.lines - page.lines.length;
-    if (left <= 0) this.moveTo(page, { page: cursor, lines: 0, events: 0 });
-    else if (!end) this.moveTo(page, { page: cursor, lines: left, events: page.start.events });
+    if (left < 0) this.moveTo(page, { page: cursor, lines: 0, events: 0 });
+    else if (left === 0 || !end) this.moveTo(page, { page: cursor, lines: left, events: page.start.events });
   }
 
   private moveTo(page: StreamPage, position: StreamPosition): void {
