@@ -64,10 +64,13 @@ export function startContainer({
     const ended = await exitOf(child);
     killContainer(root, pid);
     const timer = setTimeout(() => [child.stdout, child.stderr].forEach((stream) => stream.destroy()), outputGrace);
-    await output;
-    clearTimeout(timer);
-    if (pid !== undefined) ledger.remove(pid);
-    return ended;
+    try {
+      await output;
+      return ended;
+    } finally {
+      clearTimeout(timer);
+      if (pid !== undefined) ledger.remove(pid);
+    }
   };
   const running = () => child.exitCode === null && child.signalCode === null;
   return {

@@ -35,12 +35,17 @@ export async function runCluster(
   else control.signal.addEventListener("abort", onStop, { once: true });
 
   const exits = containers.map(async (container, index) => {
-    const exit = await container.exit;
+    const exit = await container.exit.catch((error: unknown) => {
+      killAll();
+      throw error;
+    });
     if (exit.code === 0 || failure !== undefined) return;
     failure = { ...exit, index };
     if (control.reason === undefined) end(Math.min(stopGrace, longestPeerGrace));
   });
   try {
+    // Nothing may still run when an error is passed on.
+    await Promise.allSettled(exits);
     await Promise.all(exits);
   } finally {
     for (const timer of timers) clearTimeout(timer);

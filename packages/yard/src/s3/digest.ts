@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 import { ServiceError } from "../service/service-error.ts";
 
 /** Checksums that the yard computes; others that a client may send are kept and given back unverified. */
-export const verifiedChecksums = ["crc32", "sha1", "sha256"] as const;
+const verifiedChecksums = ["crc32", "sha1", "sha256"] as const;
 export const knownChecksums = [...verifiedChecksums, "crc32c", "crc64nvme"] as const;
 export type ChecksumName = (typeof knownChecksums)[number];
 
