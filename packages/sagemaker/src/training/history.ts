@@ -37,23 +37,20 @@ function transitionsOf({ SecondaryStatusTransitions = [] }: Description): JobTra
   );
 }
 
-const endings: Readonly<Record<string, string>> = { Completed: "Completed", Failed: "Failed", Stopped: "Stopped" };
+const endings: ReadonlySet<string> = new Set(["Completed", "Failed", "Stopped"]);
 
 /** The job's end; also what a status that is new to us is taken for: unknown, and so never an end. */
 function endOf(job: Description): JobTransition | undefined {
-  const { TrainingJobStatus: status = "", SecondaryStatus: secondary } = job;
+  const { TrainingJobStatus: status = "", SecondaryStatus: secondary = "", FailureReason: failure } = job;
   if (status === "InProgress" || status === "Stopping") return undefined;
-  const ending = endings[status];
   const last = job.SecondaryStatusTransitions?.at(-1);
-  const time =
-    (isFinal(last?.Status) ? last?.StartTime : undefined) ??
-    job.TrainingEndTime ??
-    job.LastModifiedTime ??
-    job.CreationTime;
-  if (ending === undefined) return entry(status, time, undefined);
-  const word = ending === "Stopped" && isFinal(secondary) ? (secondary ?? ending) : ending;
-  const transition = entry(word, time, job.FailureReason ?? last?.StatusMessage);
-  const lacksCapacity = ending === "Failed" && job.FailureReason?.includes("CapacityError") === true;
+  const final = isFinal(last?.Status) ? last : undefined;
+  const time = final?.StartTime ?? job.TrainingEndTime ?? job.LastModifiedTime ?? job.CreationTime;
+  if (!endings.has(status)) return entry(status, time, undefined);
+  // A job that ran too long is Stopped as well; only the secondary status says so.
+  const word = status === "Stopped" && isFinal(secondary) ? secondary : status;
+  const transition = entry(word, time, failure ?? final?.StatusMessage);
+  const lacksCapacity = status === "Failed" && failure?.includes("CapacityError") === true;
   return lacksCapacity ? { ...transition, reason: "capacity" } : transition;
 }
 
