@@ -74,3 +74,35 @@ it("ends what runs when it is closed, and removes a temporary folder", async () 
   expect(pids.map(isAlive)).toEqual([false]);
   expect(existsSync(yard.folder)).toBe(false);
 });
+
+it("tidies up after yards on temporary folders that were killed", async () => {
+  const abandoned = mkdtempSync(join(tmpdir(), "switchyard-yard-"));
+  const { pid, root } = leftBehind();
+  new ProcessLedger(join(abandoned, "processes")).add({ pid, root, job: "job", host: "algo-1" });
+  writeFileSync(join(abandoned, "yard.json"), JSON.stringify({ pid: process.pid, start: "another life" }));
+  await createYard().close();
+  await expect.poll(() => isAlive(pid)).toBe(false);
+  expect(existsSync(abandoned)).toBe(false);
+});
+
+it("takes its jobs along when the process ends without closing it", () => {
+  const script = join(folder, "unclosed.mts");
+  writeFileSync(
+    script,
+    `import { createYard } from ${JSON.stringify(new URL("./index.ts", import.meta.url).pathname)};
+     const yard = createYard({ folder: ${JSON.stringify(join(folder, "own"))}, timing: { starting: 0 } });
+     const body = ${JSON.stringify(JSON.stringify(trainingRequest("left", ["sh", "-c", "echo $$ > /opt/ml/checkpoints/pid; exec sleep 60"])))};
+     await yard.fetch(new Request("http://yard/", { method: "POST", headers: { "x-amz-target": "SageMaker.CreateTrainingJob" }, body }));
+     const { readdirSync } = await import("node:fs");
+     while (readdirSync(yard.folder + "/processes").length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+     console.log(readdirSync(yard.folder + "/processes")[0].split(".")[0]);
+     process.exit();`,
+  );
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "--conditions=@switchyard/source", script],
+    { encoding: "utf8" },
+  );
+  expect(stdout, stderr).toMatch(/^\d+\n$/);
+  expect(isAlive(Number(stdout))).toBe(false);
+});

@@ -31,7 +31,10 @@ export class ProcessLedger {
 
   endLeftovers(): void {
     for (const name of readdirSync(this.#folder)) {
-      const { pid, start, root } = JSON.parse(readFileSync(join(this.#folder, name), "utf8")) as Entry;
+      const entry = readEntry(join(this.#folder, name));
+      // Somebody else who tidies up may have been faster.
+      if (entry === undefined) continue;
+      const { pid, start, root } = entry;
       const isSame = start !== undefined && processStart(pid) === start;
       killContainer(root, isSame ? pid : undefined);
       this.remove(pid);
@@ -40,5 +43,13 @@ export class ProcessLedger {
 
   #path(pid: number): string {
     return join(this.#folder, `${pid}.json`);
+  }
+}
+
+function readEntry(path: string): Entry | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Entry;
+  } catch {
+    return undefined;
   }
 }
