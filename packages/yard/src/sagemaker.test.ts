@@ -64,6 +64,22 @@ it("names all broken constraints at once, required members and nested ones too",
   );
 });
 
+it("takes null for absent, but not within a list", async () => {
+  const request = trainingRequest("nulls", ["true"], { HyperParameters: {} });
+  expect(await post("CreateTrainingJob", { ...request, VpcConfig: null, Environment: null })).toHaveProperty(
+    "TrainingJobArn",
+  );
+  expect(await post("DescribeTrainingJob", { TrainingJobName: "nulls" })).not.toHaveProperty("Environment");
+  expect(await post("CreateTrainingJob", { ...request, AlgorithmSpecification: null })).toMatchObject({
+    message: expect.stringContaining("AlgorithmSpecification is required"),
+  });
+  expect(await post("CreateTrainingJob", { ...request, InputDataConfig: [null] })).toMatchObject({
+    message: expect.stringContaining(
+      "Value null at 'inputDataConfig.1.member' failed to satisfy constraint: Member must not be null",
+    ),
+  });
+});
+
 it("refuses JSON of the wrong type, unknown members and unknown operations", async () => {
   expect(await post("CreateTrainingJob", { ...trainingRequest("typed", ["true"]), HyperParameters: { a: 1 } })).toEqual(
     {

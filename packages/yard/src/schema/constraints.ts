@@ -48,7 +48,9 @@ function* listViolations(model: ServiceModel, shape: Shape, value: readonly Json
     return;
   }
   for (const [index, part] of value.entries()) {
-    yield* violations(model, shape.member?.shape ?? "", part, `${path}${index + 1}.member.`);
+    const at = `${path}${index + 1}.member.`;
+    if (part === null) yield violation(null, at, "Member must not be null");
+    else yield* violations(model, shape.member?.shape ?? "", part, at);
   }
 }
 

@@ -40,7 +40,7 @@ export function createAwsJsonService(options: AwsJsonOptions): Service {
       checkTypes(options.model, operation.input, input);
       if (!isJsonObject(input)) throw new ServiceError("SerializationException", "Expected map or null");
       checkConstraints(options.model, operation.input, input, options.invalidCode);
-      return reply(200, await run(input, call));
+      return reply(200, await run(withoutNulls(input), call));
     },
     refuse: (error) => reply(error.status, { __type: error.code, message: error.message }),
     throttled: () => new ServiceError("ThrottlingException", "Rate exceeded"),
@@ -51,6 +51,12 @@ export function createAwsJsonService(options: AwsJsonOptions): Service {
         500,
       ),
   };
+}
+
+/** A member that is null is a member that is absent, at any depth. */
+function withoutNulls(value: JsonObject): JsonObject {
+  const text = JSON.stringify(value, (_, part: unknown) => (part === null ? undefined : part));
+  return JSON.parse(text) as JsonObject;
 }
 
 function parse(text: string): Json {
