@@ -8,19 +8,23 @@ export function shortName(uri: string): string {
   return uri.split("/").findLast((part) => part !== "") ?? uri;
 }
 
-/** The one line that is rewritten in place: name, state, step, loss, other metrics, time left, time so far. */
+/**
+ * The one line that is rewritten in place: name, state, step, loss, other metrics, time left, time so far. What the
+ * platform says of the state comes last, where a narrow terminal may cut it.
+ */
 export function liveLine(name: string, progress: Progress, now: number): string {
   const { newest, of, metrics } = progress;
   const left = secondsLeft(progress);
   const rest = Object.entries(metrics).filter(([key]) => key.startsWith("eval_") && !/runtime|per_second/.test(key));
   const parts = [
     name,
-    describeState(progress),
+    stateWord(progress),
     newest === undefined ? "" : formatStep(newest.step, of),
     metrics["loss"] === undefined ? "" : `loss ${formatNumber(metrics["loss"])}`,
     ...rest.slice(0, 2).map(([key, value]) => `${key} ${formatNumber(value)}`),
     left === undefined ? "" : `ETA ${formatDuration(left)}`,
     progress.began === undefined ? "" : formatDuration((now - progress.began) / 1000),
+    newest === undefined ? firstLine(progress.message) : "",
   ];
   return parts.filter((part) => part !== "").join("  ");
 }
@@ -44,7 +48,16 @@ function formatStep(step: number, of: number | undefined): string {
   return of === undefined ? `step ${step}` : `step ${step}/${of}`;
 }
 
-function describeState({ state, reason, message }: Progress): string {
+function describeState(progress: Progress): string {
+  return [stateWord(progress), firstLine(progress.message)].filter((part) => part !== "").join(" ");
+}
+
+function stateWord({ state, reason }: Progress): string {
   if (state === undefined) return "waiting";
-  return [state, reason === undefined ? "" : `(${reason})`, message ?? ""].filter((part) => part !== "").join(" ");
+  return reason === undefined ? state : `${state} (${reason})`;
+}
+
+/** A platform's message may hold a whole traceback. */
+function firstLine(text = ""): string {
+  return text.split("\n", 1)[0] ?? "";
 }

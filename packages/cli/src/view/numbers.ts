@@ -1,8 +1,8 @@
-/** Four significant digits, as people read a loss: `0.4123`, `5.0e-5`, `1234`. */
+/** Four significant digits, as people read a loss: `0.4123`, `5.00e-5`, `1234`. */
 export function formatNumber(value: number): string {
   if (Number.isInteger(value) || !Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  if (size < 1e-3 || size >= 1e7) return value.toExponential(1);
+  if (size < 1e-3 || size >= 1e7) return value.toExponential(2);
   return size >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(4)));
 }
 
