@@ -53,7 +53,7 @@ const rules: readonly Matcher[] = [
   {
     code: "auth",
     names:
-      /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|ExpiredToken|ExpiredTokenException|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature|MissingAuthenticationToken|MissingAuthenticationTokenException|RequestExpired)$/,
+      /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|ExpiredToken|ExpiredTokenException|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature|MissingAuthenticationToken|MissingAuthenticationTokenException|RequestExpired|RequestTimeTooSkewed)$/,
     hint: `AWS does not accept these credentials: they are wrong, expired, or this machine's clock is off. ${noCredentials}`,
   },
   {

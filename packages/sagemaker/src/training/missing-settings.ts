@@ -27,6 +27,6 @@ function missing(name: SettingName): Diagnostic {
     code: "missing-setting",
     path: `settings.${name}`,
     message: `The ${name} is not set. The plan holds a placeholder for it, and fit() needs it.`,
-    fix: `Set \`createSageMaker({ ${name} })\`, ${variable}, or \`sagemaker.${name}\` in switchyard.config.json, such as ${JSON.stringify(example)}.`,
+    fix: `Set \`createSageMaker({ ${name} })\`, ${variable}, or \`platforms.sagemaker.${name}\` in switchyard.config.yaml, such as ${JSON.stringify(example)}.`,
   };
 }

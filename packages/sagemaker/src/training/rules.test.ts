@@ -130,7 +130,6 @@ describe("inputs and outputs", () => {
       "error wrong-store inputs.train",
       "error reserved-name inputs.switchyard",
       "error wrong-store outputs.store",
-      "error native-pattern /requests/0/body/OutputDataConfig/S3OutputPath",
     ]);
   });
 

@@ -132,7 +132,7 @@ describe("a plan for SageMaker", () => {
     ]);
     const role = translation.diagnostics.find((diagnostic) => diagnostic.path === "settings.role");
     expect(role?.fix).toContain("SWITCHYARD_SAGEMAKER_ROLE");
-    expect(role?.fix).toContain("`sagemaker.role` in switchyard.config.json");
+    expect(role?.fix).toContain("`platforms.sagemaker.role` in switchyard.config.yaml");
   });
 
   it("is plain JSON and the same bytes for the same input", () => {

@@ -31,6 +31,8 @@ export function translate(input: TranslationInput, settings: ResolvedSettings): 
     keyed,
   });
   const body = merged.body as CreateTrainingJobRequest;
+  const origins = originsOf(body, assembled.origins, merged.origins);
+  const told = fragments.flatMap((fragment) => fragment.diagnostics ?? []);
   const { region } = settings;
   const image = body.AlgorithmSpecification?.TrainingImage as unknown;
   return {
@@ -39,16 +41,13 @@ export function translate(input: TranslationInput, settings: ResolvedSettings): 
     ...(region === undefined ? {} : { uri: formatUri({ region, name: jobName(input) }) }),
     ...(typeof image === "string" ? { image } : {}),
     machine: machineOf(body, input, region),
-    origins: originsOf(body, assembled.origins, merged.origins),
+    origins,
     diagnostics: [
-      ...fragments.flatMap((fragment) => fragment.diagnostics ?? []),
+      ...told,
       ...findUnsupported(input.spec),
       ...checkMachine(body, input),
       ...findMissingSettings(body, region),
-      ...withoutConsequences(
-        checkRequest("CreateTrainingJob", body, pointer),
-        fragments.flatMap((fragment) => fragment.diagnostics ?? []),
-      ),
+      ...withoutConsequences(checkRequest("CreateTrainingJob", body, pointer), told, origins),
     ],
   };
 }
@@ -90,8 +89,18 @@ function originsOf(
   );
 }
 
-/** An image that could not be chosen is reported once, where the spec names it, not again as a gap in the request. */
-function withoutConsequences(problems: readonly Diagnostic[], causes: readonly Diagnostic[]): readonly Diagnostic[] {
-  const noImage = causes.some((cause) => cause.path === "environment.transformers");
-  return noImage ? problems.filter((problem) => problem.code !== "native-image") : problems;
+/**
+ * What the spec was told about already is not reported again as a fault of the request: neither a value that came from
+ * there, nor the lack of an image that could not be chosen.
+ */
+function withoutConsequences(
+  problems: readonly Diagnostic[],
+  causes: readonly Diagnostic[],
+  origins: Readonly<Record<string, string>>,
+): readonly Diagnostic[] {
+  const told = new Set(causes.filter(({ severity }) => severity === "error").map(({ path }) => `spec:${path}`));
+  return problems.filter(({ code, path }) => {
+    const origin = code === "native-image" ? "spec:environment.transformers" : origins[path];
+    return origin === undefined || !told.has(origin);
+  });
 }
