@@ -12,7 +12,23 @@ const untouched = new Set([
 ]);
 
 const word = fc.oneof(
-  fc.constantFrom("", "-x", "--bf16", "a b", "a=b", "'q'", '"q"', "$(HOME)", "~/out", "{input:train}", "{output}", "true", "None", "é𝄞", "a\nb"),
+  fc.constantFrom(
+    "",
+    "-x",
+    "--bf16",
+    "a b",
+    "a=b",
+    "'q'",
+    '"q"',
+    "$(HOME)",
+    "~/out",
+    "{input:train}",
+    "{output}",
+    "true",
+    "None",
+    "é𝄞",
+    "a\nb",
+  ),
   fc.string({ unit: "grapheme", maxLength: 12 }),
 );
 const item = fc.string({ maxLength: 8 }).filter((text) => !text.startsWith("-"));
@@ -25,7 +41,14 @@ const real = fc.oneof(
 /** JSON whose strings are no numbers and no booleans: those cannot travel as arguments, and are refused. */
 const json = fc.dictionary(
   fc.stringMatching(/^[a-z_]{1,8}$/),
-  fc.oneof(fc.boolean(), fc.integer(), real, fc.constantFrom("text", "1e-5", "-1", ""), fc.array(fc.constantFrom("true", "12", 3)), fc.constant({ inner: null })),
+  fc.oneof(
+    fc.boolean(),
+    fc.integer(),
+    real,
+    fc.constantFrom("text", "1e-5", "-1", ""),
+    fc.array(fc.constantFrom("true", "12", 3)),
+    fc.constant({ inner: null }),
+  ),
   { maxKeys: 4 },
 );
 
@@ -44,10 +67,25 @@ const special: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   include_for_metrics: fc.array(fc.constantFrom("inputs", "loss"), { maxLength: 2 }),
   debug: fc.constantFrom("", "underflow_overflow", "underflow_overflow tpu_metrics_debug", [], ["tpu_metrics_debug"]),
   accelerator_config: fc.record(
-    { split_batches: fc.boolean(), even_batches: fc.boolean(), dispatch_batches: fc.constantFrom(true, false, null), gradient_accumulation_kwargs: fc.constant({ num_steps: 2 }) },
+    {
+      split_batches: fc.boolean(),
+      even_batches: fc.boolean(),
+      dispatch_batches: fc.constantFrom(true, false, null),
+      gradient_accumulation_kwargs: fc.constant({ num_steps: 2 }),
+    },
     { requiredKeys: [] },
   ),
-  fsdp: fc.constantFrom(true, "full_shard", "full_shard auto_wrap", ["shard_grad_op", "offload"], "offload", "full_shard shard_grad_op", "hybrid_shard", "", []),
+  fsdp: fc.constantFrom(
+    true,
+    "full_shard",
+    "full_shard auto_wrap",
+    ["shard_grad_op", "offload"],
+    "offload",
+    "full_shard shard_grad_op",
+    "hybrid_shard",
+    "",
+    [],
+  ),
   fsdp_config: fc.record(
     {
       version: fc.constantFrom(1, 2),
@@ -90,8 +128,25 @@ export function anyArguments(table: ArgumentTable): fc.Arbitrary<Values> {
 }
 
 const ruled = [
-  ...["fp16", "bf16", "fp16_full_eval", "bf16_full_eval", "use_cpu", "tf32", "load_best_model_at_end", "lr_scheduler_type"],
-  ...["logging_strategy", "logging_steps", "eval_strategy", "eval_steps", "save_strategy", "save_steps", "torch_empty_cache_steps"],
+  ...[
+    "fp16",
+    "bf16",
+    "fp16_full_eval",
+    "bf16_full_eval",
+    "use_cpu",
+    "tf32",
+    "load_best_model_at_end",
+    "lr_scheduler_type",
+  ],
+  ...[
+    "logging_strategy",
+    "logging_steps",
+    "eval_strategy",
+    "eval_steps",
+    "save_strategy",
+    "save_steps",
+    "torch_empty_cache_steps",
+  ],
   ...["warmup_steps", "warmup_ratio", "dataloader_num_workers", "dataloader_prefetch_factor", "fsdp", "fsdp_config"],
   ...["fsdp_min_num_params", "fsdp_transformer_layer_cls_to_wrap", "accelerator_config"],
 ];

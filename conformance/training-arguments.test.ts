@@ -2,7 +2,14 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { checkAcceleratorRules, checkTrainingArguments, dialectOf, encodeArguments, table4, table5 } from "../packages/core/src/arguments/index.ts";
+import {
+  checkAcceleratorRules,
+  checkTrainingArguments,
+  dialectOf,
+  encodeArguments,
+  table4,
+  table5,
+} from "../packages/core/src/arguments/index.ts";
 import type { Diagnostic } from "../packages/core/src/contract/diagnostic.ts";
 import { trainerRules } from "../packages/core/src/arguments/rules-trainer.ts";
 import { anyArguments, ruledArguments } from "./training-arguments-cases.ts";
@@ -60,7 +67,11 @@ for (const { variable, version, table } of releases) {
     });
 
     it("refuses what the real class refuses, and nothing else", () => {
-      const cases = [...any, ...ruled].map((values, index) => ({ values, real: reply.answers[index]?.read ?? null, ours: errorsOf(values, version) }));
+      const cases = [...any, ...ruled].map((values, index) => ({
+        values,
+        real: reply.answers[index]?.read ?? null,
+        ours: errorsOf(values, version),
+      }));
       expect(cases.some((each) => each.real === null)).toBe(true);
       expect(cases.some((each) => each.real !== null)).toBe(true);
       const disagreements = cases.filter((each) => (each.real === null) !== (each.ours.length === 0));
@@ -87,5 +98,7 @@ function errorsOf(values: Values, version: string): string[] {
 }
 
 function allErrorsOf(values: Values, version: string): Diagnostic[] {
-  return [...checkTrainingArguments(values, version), ...checkAcceleratorRules(values, "cpu")].filter(({ severity }) => severity === "error");
+  return [...checkTrainingArguments(values, version), ...checkAcceleratorRules(values, "cpu")].filter(
+    ({ severity }) => severity === "error",
+  );
 }

@@ -4,10 +4,15 @@ import { checkAcceleratorRules } from "./accelerator-rules.ts";
 const t4 = { bf16: false, tf32: false };
 const a100 = { bf16: true, tf32: true };
 const tpu = { bf16: true, tf32: false };
-const paths = (...call: Parameters<typeof checkAcceleratorRules>) => checkAcceleratorRules(...call).map(({ path }) => path);
+const paths = (...call: Parameters<typeof checkAcceleratorRules>) =>
+  checkAcceleratorRules(...call).map(({ path }) => path);
 
 it("refuses bfloat16 and TF32 where the GPU has none", () => {
-  expect(paths({ bf16: true, bf16_full_eval: true, tf32: true }, t4)).toEqual(["args.bf16", "args.bf16_full_eval", "args.tf32"]);
+  expect(paths({ bf16: true, bf16_full_eval: true, tf32: true }, t4)).toEqual([
+    "args.bf16",
+    "args.bf16_full_eval",
+    "args.tf32",
+  ]);
   expect(paths({ bf16: true }, "cpu")).toEqual(["args.bf16"]);
   expect(paths({ tf32: true }, tpu)).toEqual(["args.tf32"]);
 });

@@ -13,7 +13,11 @@ export interface AcceleratorAbilities {
  *
  * @param accelerator `"cpu"` when the machine has none
  */
-export function checkAcceleratorRules(args: unknown, accelerator: AcceleratorAbilities | "cpu", path = "args"): Diagnostic[] {
+export function checkAcceleratorRules(
+  args: unknown,
+  accelerator: AcceleratorAbilities | "cpu",
+  path = "args",
+): Diagnostic[] {
   if (!isObject(args)) return [];
   const able = accelerator === "cpu" ? { bf16: false, tf32: false } : accelerator;
   const who = accelerator === "cpu" ? "a machine without an accelerator" : "this accelerator";

@@ -49,12 +49,20 @@ it.each<[string, object, string[]]>([
   ["a path in the place of an object", { deepspeed: "{input:config}/ds.json" }, ["--deepspeed={input:config}/ds.json"]],
   ["null where None is the default", { run_name: null, tf32: null }, []],
   ["an empty list where that is the default", { include_for_metrics: [], debug: [] }, []],
-  ["words of debug as tokens", { debug: "underflow_overflow tpu_metrics_debug" }, ["--debug", "underflow_overflow", "tpu_metrics_debug"]],
+  [
+    "words of debug as tokens",
+    { debug: "underflow_overflow tpu_metrics_debug" },
+    ["--debug", "underflow_overflow", "tpu_metrics_debug"],
+  ],
   ["one tracker in a list", { report_to: ["wandb"] }, ["--report_to=wandb"]],
   ["no tracker", { report_to: [] }, ["--report_to=none"]],
   ["all tokens seen", { include_num_input_tokens_seen: "all" }, ["--include_num_input_tokens_seen=true"]],
   ["no tokens seen", { include_num_input_tokens_seen: "no" }, ["--include_num_input_tokens_seen=false"]],
-  ["strings in lists, which stay strings", { lr_scheduler_kwargs: { a: ["true", "12"] } }, ['--lr_scheduler_kwargs={"a":["true","12"]}']],
+  [
+    "strings in lists, which stay strings",
+    { lr_scheduler_kwargs: { a: ["true", "12"] } },
+    ['--lr_scheduler_kwargs={"a":["true","12"]}'],
+  ],
 ])("carries %s", (_, args, argv) => {
   expect(argvOf(args)).toEqual(argv);
 });

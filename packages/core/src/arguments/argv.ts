@@ -44,7 +44,8 @@ export function encodeArguments(args: object, version: string | undefined, path 
 function encodeValue(row: ArgumentRow, value: unknown): Tokens {
   const leftOut = value === null || JSON.stringify(value) === "[]";
   if (leftOut && JSON.stringify(value) === JSON.stringify(row.default)) return [];
-  if (value === null) return { why: "None can only be said by leaving it out, and the default is another value", fix: "Write a value." };
+  if (value === null)
+    return { why: "None can only be said by leaving it out, and the default is another value", fix: "Write a value." };
   return encoders[row.argv](row, value);
 }
 
@@ -70,19 +71,27 @@ function encodePlain(row: ArgumentRow, value: unknown): Tokens {
 function encodeTokens(row: ArgumentRow, value: unknown): Tokens {
   const words = typeof value === "string" ? wordsOf(row, value) : listOf(value);
   if (words.length === 0) {
-    return row.default === "" ? [] : { why: "a list on the command line has one item at least", fix: "Leave it out, or set it in the script." };
+    return row.default === ""
+      ? []
+      : { why: "a list on the command line has one item at least", fix: "Leave it out, or set it in the script." };
   }
   const dashed = words.find((word) => word.startsWith("-"));
   return dashed === undefined
     ? [`--${row.name}`, ...words]
-    : { why: `the item "${dashed}" would be read as the name of an argument`, fix: "Rename it, or set the list in the script." };
+    : {
+        why: `the item "${dashed}" would be read as the name of an argument`,
+        fix: "Rename it, or set the list in the script.",
+      };
 }
 
 function encodeJson(row: ArgumentRow, value: unknown): Tokens {
   if (!isObject(value)) return [`--${row.name}=${String(value)}`];
   const coerced = coercedText(value);
   if (coerced === undefined) return [`--${row.name}=${JSON.stringify(value)}`];
-  return { why: `the string "${coerced}" inside it would be read as ${coerced.toLowerCase()} without quotes`, fix: `Write ${coerced.toLowerCase()}, or put the object into a JSON file and give its path.` };
+  return {
+    why: `the string "${coerced}" inside it would be read as ${coerced.toLowerCase()} without quotes`,
+    fix: `Write ${coerced.toLowerCase()}, or put the object into a JSON file and give its path.`,
+  };
 }
 
 function encodeOne(row: ArgumentRow, value: unknown): Tokens {
@@ -90,7 +99,10 @@ function encodeOne(row: ArgumentRow, value: unknown): Tokens {
   const items = listOf(value);
   // A tracker alone and a list of it are the same to the Trainer, and no trackers are "none".
   if (row.name === "report_to" && items.length < 2) return [`--${row.name}=${items[0] ?? "none"}`];
-  const fix = row.name === "report_to" ? 'Name one, or write "all" for every one that is installed.' : "Write one pattern as a string, or set the list in the script.";
+  const fix =
+    row.name === "report_to"
+      ? 'Name one, or write "all" for every one that is installed.'
+      : "Write one pattern as a string, or set the list in the script.";
   return { why: "the command line takes one string here, not a list", fix };
 }
 

@@ -28,7 +28,11 @@ function reason(name: string, dialect: Dialect): Reason {
   const row = dialect.table.rows.find((candidate) => candidate.name === name);
   if (row !== undefined) return outOfSpan(row, dialect);
   if (dialect.major === 5 && rowOf(table4.rows, name)) {
-    return { code: "removed-argument", history: "it is gone since 5.0", fix: ownEntry(replacementsOfOldNames, name) ?? "Leave it out." };
+    return {
+      code: "removed-argument",
+      history: "it is gone since 5.0",
+      fix: ownEntry(replacementsOfOldNames, name) ?? "Leave it out.",
+    };
   }
   const newer = dialect.major === 4 ? rowOf(table5.rows, name) : undefined;
   if (newer !== undefined) return later(newer, `5.${newer.since ?? 0}`);
@@ -54,7 +58,8 @@ function later(row: ArgumentRow, first: string): Reason {
   };
 }
 
-const rowOf = (rows: readonly ArgumentRow[], name: string): ArgumentRow | undefined => rows.find((row) => row.name === name);
+const rowOf = (rows: readonly ArgumentRow[], name: string): ArgumentRow | undefined =>
+  rows.find((row) => row.name === name);
 
 function ownEntry(table: Readonly<Record<string, string>>, name: string): string | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;

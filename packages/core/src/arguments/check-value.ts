@@ -33,7 +33,7 @@ const kindNames: Readonly<Record<ArgumentKind, string>> = {
   null: "null",
 };
 
-export const isKind = (kind: ArgumentKind, value: unknown): boolean => kindChecks[kind](value);
+const isKind = (kind: ArgumentKind, value: unknown): boolean => kindChecks[kind](value);
 
 /** The words of a value that has a closed list; a string of words is split where Python splits it. */
 export function wordsOf(row: ArgumentRow, value: unknown): string[] {
@@ -54,7 +54,8 @@ function wrongType(row: ArgumentRow, value: unknown, path: string): Diagnostic {
 }
 
 function allowed(row: ArgumentRow): string {
-  const words = row.choices === undefined || row.choices.length > 8 ? "a string" : `one of ${row.choices.map(quote).join(", ")}`;
+  const words =
+    row.choices === undefined || row.choices.length > 8 ? "a string" : `one of ${row.choices.map(quote).join(", ")}`;
   return row.types.map((kind) => (kind === "string" ? words : kindNames[kind])).join(" or ");
 }
 
@@ -62,20 +63,28 @@ function describe(value: unknown): string {
   if (typeof value === "string") return `the string ${quote(value)}`;
   if (typeof value === "number") return `the number ${value}`;
   if (typeof value === "boolean" || value === null) return String(value);
-  if (Array.isArray(value)) return value.every((item) => typeof item === "string") ? "a list of strings" : "a list of other things than strings";
+  if (Array.isArray(value))
+    return value.every((item) => typeof item === "string")
+      ? "a list of strings"
+      : "a list of other things than strings";
   return isObject(value) ? "an object" : `a ${typeof value}`;
 }
 
 function typeFix(row: ArgumentRow, value: unknown): string {
-  if (row.name === "parallelism_config") return "It is a Python object: set PARALLELISM_CONFIG_* under `environment.variables` instead.";
+  if (row.name === "parallelism_config")
+    return "It is a Python object: set PARALLELISM_CONFIG_* under `environment.variables` instead.";
   if (value === null) return `Leave it out: the default is ${JSON.stringify(row.default)}.`;
-  if (typeof value === "string" && row.types.some((kind) => kind === "number" || kind === "integer")) return numberFix(row, value);
+  if (typeof value === "string" && row.types.some((kind) => kind === "number" || kind === "integer"))
+    return numberFix(row, value);
   if (typeof value === "string" && row.types.includes("boolean") && /^(true|false)$/i.test(value)) {
     return `Write it without quotes: ${value.toLowerCase()}.`;
   }
-  if (value === false && row.choices?.includes("no")) return 'YAML 1.1 reads an unquoted no as false. Write "no" in quotes.';
+  if (value === false && row.choices?.includes("no"))
+    return 'YAML 1.1 reads an unquoted no as false. Write "no" in quotes.';
   if (typeof value === "number" && row.types.includes("integer")) {
-    return row.name === "warmup_steps" ? "Write a whole number. A share of all steps is `warmup_ratio`." : "Write a whole number.";
+    return row.name === "warmup_steps"
+      ? "Write a whole number. A share of all steps is `warmup_ratio`."
+      : "Write a whole number.";
   }
   return `Write ${allowed(row)}, or leave it out: the default is ${JSON.stringify(row.default)}.`;
 }
@@ -86,7 +95,9 @@ function numberFix(row: ArgumentRow, text: string): string {
     return `YAML 1.1 reads ${text} as a string, because it has no dot. Write ${parts[1]}.0${parts[2]}.`;
   }
   const readable = text.trim() !== "" && Number.isFinite(Number(text));
-  return readable ? `Write it without quotes: ${Number(text)}.` : `Write a number, or leave it out: the default is ${JSON.stringify(row.default)}.`;
+  return readable
+    ? `Write it without quotes: ${Number(text)}.`
+    : `Write a number, or leave it out: the default is ${JSON.stringify(row.default)}.`;
 }
 
 function wrongChoice(row: ArgumentRow, wrong: string, path: string, dialect: Dialect): Diagnostic {

@@ -67,7 +67,9 @@ describe("types", () => {
   });
 
   it("name what was found and what is allowed", () => {
-    expect(only({ save_strategy: 3 })?.message).toBe('`save_strategy` is the number 3. Allowed is one of "no", "steps", "epoch", "best".');
+    expect(only({ save_strategy: 3 })?.message).toBe(
+      '`save_strategy` is the number 3. Allowed is one of "no", "steps", "epoch", "best".',
+    );
   });
 
   it("follow the release: warmup_steps is a whole number in 4", () => {
@@ -117,7 +119,9 @@ describe("words", () => {
 
 describe("the whole", () => {
   it("reports every problem at once", () => {
-    const codes = checkTrainingArguments({ lr: 1, seed: "1", optim: "x", fp16: true, bf16: true }, "5").map(({ code }) => code);
+    const codes = checkTrainingArguments({ lr: 1, seed: "1", optim: "x", fp16: true, bf16: true }, "5").map(
+      ({ code }) => code,
+    );
     expect(codes).toEqual(["unknown-argument", "wrong-type", "wrong-choice", "two-precisions"]);
   });
 

@@ -1,11 +1,12 @@
 import type { Diagnostic } from "../contract/diagnostic.ts";
 import { nearest } from "../text/nearest.ts";
 import { unknownArgument } from "./check-name.ts";
+import { checkFsdp } from "./check-fsdp.ts";
 import { checkValue } from "./check-value.ts";
 import { acceleratorKeys } from "./config-keys.ts";
 import { dialectOf, type Dialect } from "./dialect.ts";
 import { entriesOf, isObject, unfitReason } from "./json-text.ts";
-import { checkFsdp } from "./rules-fsdp.ts";
+import { stepRules } from "./rules-steps.ts";
 import { trainerRules } from "./rules-trainer.ts";
 import { classRules } from "./rules.ts";
 import { makeSettings, objectOf, type Settings } from "./settings.ts";
@@ -24,14 +25,21 @@ export function checkTrainingArguments(args: unknown, version: string | undefine
   if (dialect === undefined) return diagnostics;
   if (!isObject(args)) {
     const message = "The TrainingArguments are no object. Allowed is an object of names and values.";
-    return [...diagnostics, { severity: "error", code: "wrong-type", path, message, fix: "Write `{ learning_rate: 2e-5 }`." }];
+    return [
+      ...diagnostics,
+      { severity: "error", code: "wrong-type", path, message, fix: "Write `{ learning_rate: 2e-5 }`." },
+    ];
   }
   const faults = entriesOf(args).flatMap(([name, value]) => {
     const fault = checkArgument(name, value, `${path}.${name}`, dialect);
     return fault === undefined ? [] : [{ name, fault }];
   });
   const faulty = new Set(faults.map(({ name }) => name));
-  return [...diagnostics, ...faults.map(({ fault }) => fault), ...checkRules(makeSettings(args, dialect), faulty, path)];
+  return [
+    ...diagnostics,
+    ...faults.map(({ fault }) => fault),
+    ...checkRules(makeSettings(args, dialect), faulty, path),
+  ];
 }
 
 /** What is wrong with one argument by itself. */
@@ -44,9 +52,10 @@ export function checkArgument(name: string, value: unknown, path: string, dialec
 
 function checkRules(settings: Settings, faulty: ReadonlySet<string>, path: string): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  for (const rule of [...classRules, ...trainerRules]) {
+  for (const rule of [...classRules, ...stepRules, ...trainerRules]) {
     const finding = rule.reads.some((name) => faulty.has(name)) ? undefined : rule.check(settings);
-    if (finding !== undefined) diagnostics.push({ severity: "error", code: rule.code, ...finding, path: `${path}.${finding.path}` });
+    if (finding !== undefined)
+      diagnostics.push({ severity: "error", code: rule.code, ...finding, path: `${path}.${finding.path}` });
   }
   if (!faulty.has("accelerator_config")) diagnostics.push(...unknownAcceleratorKeys(settings, path));
   if (!faulty.has("fsdp") && !faulty.has("fsdp_config")) diagnostics.push(...checkFsdp(settings, path));
@@ -80,5 +89,7 @@ function secretArgument(name: string, path: string): Diagnostic {
 
 function unfitValue(name: string, value: unknown, path: string): Diagnostic | undefined {
   const reason = unfitReason(value);
-  return reason === undefined ? undefined : { severity: "error", code: "unfit-value", path, message: `\`${name}\` ${reason}.`, fix: "Take it out." };
+  return reason === undefined
+    ? undefined
+    : { severity: "error", code: "unfit-value", path, message: `\`${name}\` ${reason}.`, fix: "Take it out." };
 }

@@ -28,7 +28,9 @@ const fsdpKeyTable4 = {
 } satisfies Record<keyof FsdpKeys4, true>;
 
 /** Keys of `fsdp_config` that only transformers 5.10 and later read. */
-const fsdpKeysOf510 = { cpu_offload: true, auto_wrap_policy: true, state_dict_type: true } satisfies Partial<Record<keyof FsdpKeys5, true>>;
+const fsdpKeysOf510 = { cpu_offload: true, auto_wrap_policy: true, state_dict_type: true } satisfies Partial<
+  Record<keyof FsdpKeys5, true>
+>;
 const fsdpKeyTable5 = {
   ...fsdpKeyTable4,
   ...fsdpKeysOf510,

@@ -51,7 +51,13 @@ export interface FsdpKeys4 {
   readonly transformer_layer_cls_to_wrap?: string | readonly string[];
   /** Smallest number of parameters of a wrapped module. */
   readonly min_num_params?: number;
-  readonly backward_prefetch?: "backward_pre" | "backward_post" | "no_prefetch" | "BACKWARD_PRE" | "BACKWARD_POST" | "NO_PREFETCH";
+  readonly backward_prefetch?:
+    | "backward_pre"
+    | "backward_post"
+    | "no_prefetch"
+    | "BACKWARD_PRE"
+    | "BACKWARD_POST"
+    | "NO_PREFETCH";
   readonly forward_prefetch?: boolean;
   readonly limit_all_gathers?: boolean;
   readonly use_orig_params?: boolean;

@@ -20,7 +20,9 @@ it.each([
 ])("answers %s by its neighbour %s and says so", (version, label) => {
   const { dialect, diagnostics } = dialectOf(version);
   expect(dialect?.label).toBe(label);
-  expect(diagnostics).toMatchObject([{ severity: "warning", code: "unchecked-version", path: "environment.transformers" }]);
+  expect(diagnostics).toMatchObject([
+    { severity: "warning", code: "unchecked-version", path: "environment.transformers" },
+  ]);
 });
 
 it.each(["6.0", "3.5", "latest", "", "5.x", "v5"])("refuses %j", (version) => {

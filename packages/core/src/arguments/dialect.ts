@@ -23,17 +23,25 @@ const tables: Readonly<Record<string, ArgumentTable>> = { 4: table4, 5: table5 }
  * The dialect of a transformers release. `undefined` and `"5"` are the newest 5.x, `"5.3"` and `"5.3.0"` that minor.
  * A minor outside the table is answered by the nearest one and a diagnostic; another major by an error alone.
  */
-export function dialectOf(version: string | undefined): { readonly dialect?: Dialect; readonly diagnostics: Diagnostic[] } {
+export function dialectOf(version: string | undefined): {
+  readonly dialect?: Dialect;
+  readonly diagnostics: Diagnostic[];
+} {
   const [, major = "", digits] = /^(\d+)(?:\.(\d+)(?:[.a-z+-].*)?)?$/i.exec(version ?? "5") ?? [];
   const table = tables[major];
   if (table === undefined) return { diagnostics: [unknownVersion(version)] };
   const wanted = digits === undefined ? table.lastMinor : Number(digits);
   const minor = Math.min(Math.max(wanted, table.firstMinor), table.lastMinor);
-  return { dialect: makeDialect(table, minor), diagnostics: wanted === minor ? [] : [uncheckedVersion(table, wanted, minor)] };
+  return {
+    dialect: makeDialect(table, minor),
+    diagnostics: wanted === minor ? [] : [uncheckedVersion(table, wanted, minor)],
+  };
 }
 
 function makeDialect(table: ArgumentTable, minor: number): Dialect {
-  const rows = table.rows.filter((row) => isIn(row, minor)).map((row): [string, ArgumentRow] => [row.name, rowAt(row, minor)]);
+  const rows = table.rows
+    .filter((row) => isIn(row, minor))
+    .map((row): [string, ArgumentRow] => [row.name, rowAt(row, minor)]);
   return { major: table.major, minor, label: `${table.major}.${minor}`, rows: new Map(rows), table };
 }
 

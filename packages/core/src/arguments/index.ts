@@ -1,7 +1,18 @@
 export type { TrainingArguments4 } from "./training-arguments-4.gen.ts";
 export type { TrainingArguments5 } from "./training-arguments-5.gen.ts";
-export type { MajorOf, TrainingArguments, TrainingArgumentsByMajor, TransformersVersion } from "./training-arguments.ts";
-export type { AcceleratorConfig, CheckpointingKwargs, FsdpConfig4, FsdpConfig5, LigerKernelConfig } from "./config-objects.ts";
+export type {
+  MajorOf,
+  TrainingArguments,
+  TrainingArgumentsByMajor,
+  TransformersVersion,
+} from "./training-arguments.ts";
+export type {
+  AcceleratorConfig,
+  CheckpointingKwargs,
+  FsdpConfig4,
+  FsdpConfig5,
+  LigerKernelConfig,
+} from "./config-objects.ts";
 export type { ArgumentKind, ArgumentRow, ArgumentTable, ArgvForm, EarlierState } from "./argument-table.ts";
 export { table4 } from "./table-4.data.ts";
 export { table5 } from "./table-5.data.ts";

@@ -9,7 +9,11 @@ export const trainerRules: readonly Rule[] = [
     reads: ["fsdp", "deepspeed"],
     check: (settings) =>
       usesFsdp(settings) && usesDeepSpeed(settings)
-        ? { path: "deepspeed", message: "`fsdp` and `deepspeed` are both given. One of them can shard the model.", fix: "Keep one of the two." }
+        ? {
+            path: "deepspeed",
+            message: "`fsdp` and `deepspeed` are both given. One of them can shard the model.",
+            fix: "Keep one of the two.",
+          }
         : undefined,
   },
   {
@@ -58,8 +62,10 @@ export const trainerRules: readonly Rule[] = [
     reads: ["save_strategy", "load_best_model_at_end", "metric_for_best_model", "lr_scheduler_type"],
     check: (settings) => {
       const scheduler = settings.value("lr_scheduler_type");
-      const derived = isOn(settings, "load_best_model_at_end") || scheduler === "reduce_lr_on_plateau" || scheduler === "greedy";
-      if (settings.value("save_strategy") !== "best" || derived || settings.value("metric_for_best_model") !== null) return undefined;
+      const derived =
+        isOn(settings, "load_best_model_at_end") || scheduler === "reduce_lr_on_plateau" || scheduler === "greedy";
+      if (settings.value("save_strategy") !== "best" || derived || settings.value("metric_for_best_model") !== null)
+        return undefined;
       return {
         path: "metric_for_best_model",
         message: '`save_strategy` is "best", but no `metric_for_best_model` says what is best.',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { checkTrainingArguments } from "./check.ts";
 
-const codes = (args: object, version = "5") => checkTrainingArguments(args, version).map(({ code, path }) => `${code} ${path}`);
+const codes = (args: object, version = "5") =>
+  checkTrainingArguments(args, version).map(({ code, path }) => `${code} ${path}`);
 
 const stepped = { eval_strategy: "steps", load_best_model_at_end: true };
 const sharded = { fsdp: true, fsdp_config: { state_dict_type: "SHARDED_STATE_DICT" } };
@@ -15,7 +16,10 @@ describe("rules that TrainingArguments checks", () => {
     ["fraction-of-steps args.save_steps", { save_steps: 1.5 }],
     ["fraction-of-steps args.eval_steps", { eval_strategy: "steps", eval_steps: 10.5 }],
     ["fraction-of-steps args.eval_steps", { eval_strategy: "steps", logging_strategy: "no", logging_steps: 10.5 }],
-    ["evaluation-without-steps args.eval_steps", { eval_strategy: "steps", eval_steps: 0, logging_steps: 0, logging_strategy: "no" }],
+    [
+      "evaluation-without-steps args.eval_steps",
+      { eval_strategy: "steps", eval_steps: 0, logging_steps: 0, logging_strategy: "no" },
+    ],
     ["best-model-strategies args.load_best_model_at_end", { load_best_model_at_end: true }],
     ["best-model-steps args.save_steps", { ...stepped, eval_steps: 200, save_steps: 500 }],
     ["best-model-steps args.save_steps", { ...stepped, eval_steps: 0.1, save_steps: 0.25 }],
@@ -55,24 +59,41 @@ describe("rules that TrainingArguments checks", () => {
   });
 
   it("are passed over when an argument is wrong by itself", () => {
-    expect(codes({ eval_strategy: "steps", eval_steps: "100", load_best_model_at_end: true })).toEqual(["wrong-type args.eval_steps"]);
+    expect(codes({ eval_strategy: "steps", eval_steps: "100", load_best_model_at_end: true })).toEqual([
+      "wrong-type args.eval_steps",
+    ]);
   });
 });
 
 describe("rules that the Trainer checks", () => {
   it.each<[string, object]>([
     ["fsdp-and-deepspeed args.deepspeed", { fsdp: true, deepspeed: "ds.json" }],
-    ["weights-only-best-model args.save_only_model", { save_only_model: true, ...stepped, eval_steps: 500, fsdp: true }],
-    ["weights-only-best-model args.save_only_model", { save_only_model: true, ...stepped, eval_steps: 500, deepspeed: "ds.json" }],
+    [
+      "weights-only-best-model args.save_only_model",
+      { save_only_model: true, ...stepped, eval_steps: 500, fsdp: true },
+    ],
+    [
+      "weights-only-best-model args.save_only_model",
+      { save_only_model: true, ...stepped, eval_steps: 500, deepspeed: "ds.json" },
+    ],
     ["weights-only-shards args.fsdp_config.state_dict_type", { save_only_model: true, ...sharded }],
-    ["batch-size-search-with-zero-3 args.auto_find_batch_size", { auto_find_batch_size: true, deepspeed: { zero_optimization: { stage: 3 } } }],
+    [
+      "batch-size-search-with-zero-3 args.auto_find_batch_size",
+      { auto_find_batch_size: true, deepspeed: { zero_optimization: { stage: 3 } } },
+    ],
     [
       "accumulation-twice args.accelerator_config.gradient_accumulation_kwargs.num_steps",
       { gradient_accumulation_steps: 2, accelerator_config: { gradient_accumulation_kwargs: { num_steps: 2 } } },
     ],
     ["best-model-without-metric args.metric_for_best_model", { save_strategy: "best", eval_strategy: "epoch" }],
-    ["checkpointing-twice args.fsdp_config.activation_checkpointing", { gradient_checkpointing: true, fsdp: true, fsdp_config: { activation_checkpointing: true } }],
-    ["checkpointing-twice args.fsdp_config.fsdp_activation_checkpointing", { activation_checkpointing: true, fsdp: true, fsdp_config: { fsdp_activation_checkpointing: true } }],
+    [
+      "checkpointing-twice args.fsdp_config.activation_checkpointing",
+      { gradient_checkpointing: true, fsdp: true, fsdp_config: { activation_checkpointing: true } },
+    ],
+    [
+      "checkpointing-twice args.fsdp_config.fsdp_activation_checkpointing",
+      { activation_checkpointing: true, fsdp: true, fsdp_config: { fsdp_activation_checkpointing: true } },
+    ],
   ])("%s", (expected, args) => {
     expect(codes(args)).toEqual([expected]);
   });
@@ -84,13 +105,20 @@ describe("rules that the Trainer checks", () => {
     { auto_find_batch_size: true, deepspeed: { zero_optimization: { stage: 2 } } },
     { accelerator_config: { gradient_accumulation_kwargs: { num_steps: 2 } } },
     { save_strategy: "best", eval_strategy: "epoch", metric_for_best_model: "f1" },
-    { activation_checkpointing: false, gradient_checkpointing: true, fsdp: true, fsdp_config: { activation_checkpointing: true } },
+    {
+      activation_checkpointing: false,
+      gradient_checkpointing: true,
+      fsdp: true,
+      fsdp_config: { activation_checkpointing: true },
+    },
   ])("lets %j pass", (args) => {
     expect(codes(args)).toEqual([]);
   });
 
   it("find what 4.57 makes of debug when it is given twice", () => {
-    expect(codes({ debug: ["underflow_overflow"], tpu_metrics_debug: true }, "4")).toEqual(["debug-twice args.tpu_metrics_debug"]);
+    expect(codes({ debug: ["underflow_overflow"], tpu_metrics_debug: true }, "4")).toEqual([
+      "debug-twice args.tpu_metrics_debug",
+    ]);
     expect(codes({ tpu_metrics_debug: true }, "4")).toEqual([]);
   });
 });
@@ -101,8 +129,16 @@ describe("rules of FSDP", () => {
     ["5", "wrong-type args.fsdp_config.reshard_after_forward", { reshard_after_forward: "full_shard" }],
     ["5", "wrong-type args.fsdp_config.cpu_ram_efficient_loading", { cpu_ram_efficient_loading: 2 }],
     ["5.9", "wrong-type args.fsdp_config.reshard_after_forward", { version: 2, reshard_after_forward: "full_shard" }],
-    ["5.9", "fsdp-wrapping-twice args.fsdp_config.min_num_params", { min_num_params: 1, transformer_layer_cls_to_wrap: "Block" }],
-    ["4", "fsdp-weights-on-one-rank args.fsdp_config.sync_module_states", { sync_module_states: false, cpu_ram_efficient_loading: true }],
+    [
+      "5.9",
+      "fsdp-wrapping-twice args.fsdp_config.min_num_params",
+      { min_num_params: 1, transformer_layer_cls_to_wrap: "Block" },
+    ],
+    [
+      "4",
+      "fsdp-weights-on-one-rank args.fsdp_config.sync_module_states",
+      { sync_module_states: false, cpu_ram_efficient_loading: true },
+    ],
     ["5", "ignored-key args.fsdp_config.cpu_ofload", { cpu_ofload: true }],
     ["5", "ignored-key args.fsdp_config.backward_prefetch", { backward_prefetch: "BACKWARD_PRE" }],
     ["5.9", "ignored-key args.fsdp_config.cpu_offload", { cpu_offload: true }],

@@ -55,5 +55,7 @@ it("refuses a name that stands twice to argparse", () => {
 
 it("takes a name that this release of transformers does not have", () => {
   expect(encodeScriptArguments({ overwrite_output_dir: true }, "5").argv).toEqual(["--overwrite_output_dir"]);
-  expect(encodeScriptArguments({ overwrite_output_dir: true }, "4").diagnostics).toMatchObject([{ code: "misplaced-argument" }]);
+  expect(encodeScriptArguments({ overwrite_output_dir: true }, "4").diagnostics).toMatchObject([
+    { code: "misplaced-argument" },
+  ]);
 });

@@ -15,7 +15,11 @@ type Tokens = readonly string[] | { readonly code: string; readonly message: str
  *
  * @param version the transformers release whose TrainingArguments belong under `args`, `"5"` when undefined
  */
-export function encodeScriptArguments(scriptArgs: Readonly<Record<string, unknown>>, version?: string, path = "scriptArgs"): EncodedArguments {
+export function encodeScriptArguments(
+  scriptArgs: Readonly<Record<string, unknown>>,
+  version?: string,
+  path = "scriptArgs",
+): EncodedArguments {
   const trainingArguments = dialectOf(version).dialect?.rows;
   const argv: string[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -23,7 +27,11 @@ export function encodeScriptArguments(scriptArgs: Readonly<Record<string, unknow
   for (const [name, value] of entriesOf(scriptArgs).sort(([first], [second]) => (first < second ? -1 : 1))) {
     // argparse knows every argument of transformers by both spellings.
     const spelled = name.replaceAll("-", "_");
-    const tokens = trainingArguments?.has(spelled) ? misplaced(name, spelled) : seen.has(spelled) ? twice(name) : encode(name, value);
+    const tokens = trainingArguments?.has(spelled)
+      ? misplaced(name, spelled)
+      : seen.has(spelled)
+        ? twice(name)
+        : encode(name, value);
     seen.add(spelled);
     if ("code" in tokens) diagnostics.push({ severity: "error", path: `${path}.${name}`, ...tokens });
     else argv.push(...tokens);
@@ -38,7 +46,12 @@ function encode(name: string, value: unknown): Tokens {
   }
   const reason = unfitReason(value);
   if (reason !== undefined) return { code: "unfit-value", message: `\`${name}\` ${reason}.`, fix: "Take it out." };
-  if (value === null) return { code: "null-value", message: `\`${name}\` is null, which a command line cannot say.`, fix: "Leave it out." };
+  if (value === null)
+    return {
+      code: "null-value",
+      message: `\`${name}\` is null, which a command line cannot say.`,
+      fix: "Leave it out.",
+    };
   if (value === true) return [`--${name}`];
   if (Array.isArray(value)) return encodeList(name, value);
   return [`--${name}=${isObject(value) ? JSON.stringify(value) : String(value)}`];
@@ -46,7 +59,11 @@ function encode(name: string, value: unknown): Tokens {
 
 function encodeList(name: string, items: readonly unknown[]): Tokens {
   if (items.length === 0) {
-    return { code: "empty-list", message: `\`${name}\` is an empty list, which a command line cannot say.`, fix: "Leave it out." };
+    return {
+      code: "empty-list",
+      message: `\`${name}\` is an empty list, which a command line cannot say.`,
+      fix: "Leave it out.",
+    };
   }
   if (items.some((item) => typeof item === "object")) {
     const message = `\`${name}\` is a list that holds null, a list or an object. Allowed are strings, numbers and booleans.`;
@@ -60,9 +77,17 @@ function encodeList(name: string, items: readonly unknown[]): Tokens {
 }
 
 function misplaced(name: string, spelled: string): Tokens {
-  return { code: "misplaced-argument", message: `\`${name}\` is one of the TrainingArguments.`, fix: `Put it under \`args\` as \`${spelled}\`.` };
+  return {
+    code: "misplaced-argument",
+    message: `\`${name}\` is one of the TrainingArguments.`,
+    fix: `Put it under \`args\` as \`${spelled}\`.`,
+  };
 }
 
 function twice(name: string): Tokens {
-  return { code: "duplicate-name", message: `\`${name}\` stands here a second time, with "-" and "_" exchanged.`, fix: "Keep one of the two." };
+  return {
+    code: "duplicate-name",
+    message: `\`${name}\` stands here a second time, with "-" and "_" exchanged.`,
+    fix: "Keep one of the two.",
+  };
 }

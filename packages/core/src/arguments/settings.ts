@@ -24,7 +24,8 @@ export interface Rule {
 export function makeSettings(args: Readonly<Record<string, unknown>>, dialect: Dialect): Settings {
   return {
     dialect,
-    value: (name) => (Object.hasOwn(args, name) && args[name] !== undefined ? args[name] : dialect.rows.get(name)?.default),
+    value: (name) =>
+      Object.hasOwn(args, name) && args[name] !== undefined ? args[name] : dialect.rows.get(name)?.default,
   };
 }
 

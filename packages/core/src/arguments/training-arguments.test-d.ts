@@ -1,5 +1,11 @@
 // Compiled, never run: what must not compile does not.
-import type { MajorOf, TrainingArguments, TrainingArguments4, TrainingArguments5, TransformersVersion } from "./index.ts";
+import type {
+  MajorOf,
+  TrainingArguments,
+  TrainingArguments4,
+  TrainingArguments5,
+  TransformersVersion,
+} from "./index.ts";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const isTrue = <T extends true>(): T | undefined => undefined;
@@ -31,7 +37,11 @@ export const good5: TrainingArguments<"5.18"> = {
   warmup_steps: 0.03,
   run_name: null,
 };
-export const good4: TrainingArguments<"4.57.6"> = { warmup_ratio: 0.1, overwrite_output_dir: true, fsdp: "full_shard auto_wrap" };
+export const good4: TrainingArguments<"4.57.6"> = {
+  warmup_ratio: 0.1,
+  overwrite_output_dir: true,
+  fsdp: "full_shard auto_wrap",
+};
 
 export const bad: readonly TrainingArguments[] = [
   // @ts-expect-error misspelt
