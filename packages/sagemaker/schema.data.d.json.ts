@@ -1,5 +1,15 @@
 // Types `schema.data.json` for the compiler, which otherwise counts it among the sources and refuses it outside `src`.
-import type { ServiceModel } from "./src/service-model.ts";
+import type { Shape } from "./src/service-model.ts";
 
-declare const schema: ServiceModel;
+interface Operation {
+  readonly input: string;
+  readonly output?: string;
+  readonly errors: readonly string[];
+}
+
+declare const schema: {
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly operations: Readonly<Record<string, Operation>>;
+  readonly shapes: Readonly<Record<string, Shape>>;
+};
 export = schema;

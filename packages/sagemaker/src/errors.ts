@@ -19,7 +19,7 @@ export interface FailedCall {
 }
 
 /** Turns what a client of Amazon throws into a SwitchyardError, once. The vendor's object is not kept: it may hold secrets. */
-export function toSwitchyardError(error: unknown, call: FailedCall): SwitchyardError {
+function toSwitchyardError(error: unknown, call: FailedCall): SwitchyardError {
   if (SwitchyardError.is(error)) return error;
   const native = (typeof error === "object" && error !== null ? error : { message: String(error) }) as NativeError;
   const status = native.$metadata?.httpStatusCode ?? native.$response?.statusCode;

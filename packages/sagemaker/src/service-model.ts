@@ -22,12 +22,3 @@ export interface Shape {
   readonly pattern?: string;
   readonly enum?: readonly string[];
 }
-
-/** The part of Amazon's service model that `schema.data.json` holds. */
-export interface ServiceModel {
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly operations: Readonly<
-    Record<string, { readonly input: string; readonly output?: string; readonly errors: readonly string[] }>
-  >;
-  readonly shapes: Readonly<Record<string, Shape>>;
-}
