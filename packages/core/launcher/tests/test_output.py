@@ -33,6 +33,13 @@ class OutputTest(BundleTest):
         self.assertIn("***", ended.end["traceback"])
         self.assertNotIn(SECRET, self.failure_file())
 
+    def test_a_secret_never_appears_in_the_launchers_own_failures(self):
+        self.bundle.script("print('never')")
+        ended = self.bundle.run(inputs={"train": f"/data/{SECRET}"}, environment={"API_KEY": SECRET})
+        self.assertEqual(ended.end["verdict"], "failed", ended.text)
+        self.assertIn("/data/***", ended.end["error"])
+        self.assertNotIn(SECRET, ended.text + self.failure_file())
+
     def test_a_helper_that_outlives_its_rank_does_not_hold_the_launcher(self):
         self.bundle.script("""
             import subprocess, sys
