@@ -23,6 +23,8 @@ export default defineConfig([
     ...shared,
     entry: { index: "packages/yard/src/index.ts", msw: "packages/yard/src/msw.ts" },
     outDir: "packages/yard/dist",
+    // Data, built in: Node 20 warns of every JSON module that it imports.
+    noExternal: ["@switchyard/sagemaker/schema.data.json"],
   },
   {
     // One file and its lazy chunks: a cold start reads little. The vendors' clients stay outside.

@@ -23,8 +23,9 @@ export function findImage(version: string): TrainingImage | undefined {
 }
 
 /** The image of AWS's that a spec runs in; undefined for an image of the user's own, or when there is none. */
-export function imageFor({ environment = {} }: TrainerSpec): TrainingImage | undefined {
-  return environment.image === undefined ? findImage(environment.transformers ?? "5") : undefined;
+export function imageFor({ environment = {}, platforms }: TrainerSpec): TrainingImage | undefined {
+  const own = environment.image ?? platforms?.sagemaker?.AlgorithmSpecification?.TrainingImage;
+  return own === undefined ? findImage(environment.transformers ?? "5") : undefined;
 }
 
 /** The transformers release with an image that is nearest to `version`: of its major release, else the newest of all. */

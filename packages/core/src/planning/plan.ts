@@ -3,9 +3,8 @@ import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { Host } from "../contract/host.ts";
 import type { NativeRequest, Plan } from "../contract/plan.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
-import { checkTrainingArguments, encodeArguments } from "../arguments/index.ts";
 import { runIdentity } from "../identity/run-identity.ts";
-import { checkTrainerSpec, parseTrainerSpec } from "../spec/check.ts";
+import { argumentProblems, checkTrainerSpec, parseTrainerSpec } from "../spec/check.ts";
 import { resolveResources } from "../spec/resolve.ts";
 import { makeBundle, type Bundle } from "./bundle.ts";
 
@@ -51,8 +50,7 @@ export async function makePlan<R extends NativeRequest>(
 /** What the spec's own dialect allows, the release that would run may not: `"5"` is whatever 5.x the image has. */
 function releaseProblems(spec: TrainerSpec, release: string | undefined): Diagnostic[] {
   if (spec.args === undefined || release === spec.environment?.transformers) return [];
-  const problems = checkTrainingArguments(spec.args, release, "args");
-  return problems.length > 0 ? problems : encodeArguments(spec.args, release).diagnostics;
+  return argumentProblems(spec.args as Readonly<Record<string, unknown>>, release);
 }
 
 /** Overrides of another platform are for that platform's plan, and this one says so. */

@@ -1,6 +1,5 @@
 import { checkAcceleratorRules, checkTrainingArguments, encodeArguments, encodeScriptArguments } from "../arguments/index.ts";
 import type { Diagnostic } from "../contract/diagnostic.ts";
-import type { JsonValue } from "../contract/json.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
 import { ConfigError } from "../errors/config-error.ts";
 import { redact } from "../redact.ts";
@@ -45,14 +44,20 @@ function checkArguments(spec: Loose): Diagnostic[] {
   const dialect = typeof version === "string" && /^[45](?:\.|$)/.test(version) ? version : undefined;
   const diagnostics: Diagnostic[] = [];
   if (isRecord(spec.args)) {
-    const problems = checkTrainingArguments(spec.args, dialect, "args");
-    const encoded = problems.length > 0 ? [] : encodeArguments(spec.args, dialect).diagnostics;
-    diagnostics.push(...problems, ...encoded, ...acceleratorRules(spec));
+    diagnostics.push(...argumentProblems(spec.args, dialect), ...acceleratorRules(spec));
   }
   if (isRecord(spec.scriptArgs)) {
-    diagnostics.push(...encodeScriptArguments(spec.scriptArgs as Readonly<Record<string, JsonValue>>).diagnostics);
+    diagnostics.push(...encodeScriptArguments(spec.scriptArgs, dialect).diagnostics);
   }
   return [...diagnostics, ...checkPlaceholders(spec)];
+}
+
+/** What is wrong with arguments for a transformers release, and which of them a command line cannot carry. */
+export function argumentProblems(args: Readonly<Record<string, unknown>>, release: string | undefined): Diagnostic[] {
+  const problems = checkTrainingArguments(args, release, "args");
+  if (problems.some((problem) => problem.severity === "error")) return problems;
+  const known = new Set(problems.map((problem) => JSON.stringify(problem)));
+  return [...problems, ...encodeArguments(args, release).diagnostics.filter((problem) => !known.has(JSON.stringify(problem)))];
 }
 
 function acceleratorRules(spec: Loose): Diagnostic[] {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json.ts";
-import { loadSageMakerModel } from "../schema/sagemaker-model.ts";
+import { sagemakerModel } from "../schema/sagemaker-model.ts";
 import { createAwsJsonService, type Operation } from "../service/aws-json.ts";
 import type { Service } from "../service/service.ts";
 import { ServiceError } from "../service/service-error.ts";
@@ -68,7 +68,7 @@ export function createSageMakerService(runner: JobRunner, account: string): Serv
   return createAwsJsonService({
     name: "sagemaker",
     targetPrefix: "SageMaker",
-    model: loadSageMakerModel(),
+    model: sagemakerModel,
     invalidCode: "ValidationException",
     operations,
   });

@@ -1,10 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-
+import schema from "@switchyard/sagemaker/schema.data.json" with { type: "json" };
 import type { ServiceModel } from "./model.ts";
 
-/** Amazon's own model of the training operations, as the SageMaker package ships it (data, no code). */
-export function loadSageMakerModel(): ServiceModel {
-  const path = createRequire(import.meta.url).resolve("@switchyard/sagemaker/schema.data.json");
-  return JSON.parse(readFileSync(path, "utf8")) as ServiceModel;
-}
+/** Amazon's own model of the training operations, as the SageMaker package ships it: data, no code. Built in by the bundler. */
+export const sagemakerModel: ServiceModel = schema as ServiceModel;
