@@ -20,7 +20,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const start = "name: bert\nsource: .\nentryPoint: train.py\n";
-const spec = (changes: object): string => JSON.stringify({ name: "bert", source: ".", entryPoint: "train.py", ...changes });
+const spec = (changes: object): string =>
+  JSON.stringify({ name: "bert", source: ".", entryPoint: "train.py", ...changes });
 
 /** File name, its text, and what the user must read: the path, and what to type instead. */
 const malformed: readonly (readonly [file: string, text: string, path: string, advice: string | RegExp])[] = [
@@ -37,14 +38,32 @@ const malformed: readonly (readonly [file: string, text: string, path: string, a
   ["twice.yaml", `${start}name: other\n`, "twice.yaml:4:1", "Keep one of the two."],
   ["two.yaml", `${start}---\n${start}`, "two.yaml:4:1", "remove the `---`"],
   ["tab.yaml", `${start}args:\n\tseed: 1\n`, "tab.yaml:5:1", "Indent with spaces."],
-  ["indent.yaml", `${start}args:\n   seed: 1\n  bf16: true\n`, "indent.yaml:6:1", "Indent all entries of one block alike"],
+  [
+    "indent.yaml",
+    `${start}args:\n   seed: 1\n  bf16: true\n`,
+    "indent.yaml:6:1",
+    "Indent all entries of one block alike",
+  ],
   ["colon.yaml", "name: a: b\n", "colon.yaml:1:7", "in quotes"],
   ["bracket.yaml", `${start}args: { seed: 1\n`, "bracket.yaml:5:1", "close every bracket"],
   ["quote.yaml", 'name: "bert\n', "quote.yaml", "Close what was opened"],
   ["at.yaml", "name: @bert\n", "at.yaml:1:7", "Put this text in quotes."],
   ["tag.yaml", "name: !!python/object:os.system bert\n", "tag.yaml:1:7", "Remove the tag"],
   ["alias.yaml", "name: *bert\n", "alias.yaml", "Write the value out"],
-  ["bomb.yaml", ["a0: &a0 [x]", ...[1, 2, 3, 4, 5, 6, 7].map((n) => `a${n}: &a${n} [${Array(9).fill(`*a${n - 1}`).join(", ")}]`)].join("\n"), "bomb.yaml", "Write the value out"],
+  [
+    "bomb.yaml",
+    [
+      "a0: &a0 [x]",
+      ...[1, 2, 3, 4, 5, 6, 7].map(
+        (n) =>
+          `a${n}: &a${n} [${Array(9)
+            .fill(`*a${n - 1}`)
+            .join(", ")}]`,
+      ),
+    ].join("\n"),
+    "bomb.yaml",
+    "Write the value out",
+  ],
   ["inexact.yaml", `${start}args:\n  seed: 12345678901234567890\n`, "inexact.yaml:5:9", 'Write "12345678901234567890"'],
   // JSON that does not parse.
   ["comma.json", '{"name": "bert",}', "comma.json:1:17", 'Write "name": value'],
@@ -72,14 +91,29 @@ const malformed: readonly (readonly [file: string, text: string, path: string, a
   ["resource.json", spec({ resources: { node: 2 } }), "resources.node", "Did you mean `nodes`?"],
   ["nodes.yaml", `${start}resources:\n  nodes: 0\n`, "nodes.yaml:5:10", "a whole number from 1 on"],
   ["half.json", spec({ resources: { nodes: 1.5 } }), "resources.nodes", "a whole number from 1 on"],
-  ["accelerator.json", spec({ resources: { accelerator: "A100-80G" } }), "resources.accelerator", 'Did you mean "A100-80GB"?'],
+  [
+    "accelerator.json",
+    spec({ resources: { accelerator: "A100-80G" } }),
+    "resources.accelerator",
+    'Did you mean "A100-80GB"?',
+  ],
   ["runtime.json", spec({ resources: { maxRuntime: "6 hours" } }), "resources.maxRuntime", "such as `6h`"],
   ["disk.json", spec({ resources: { disk: "lots" } }), "resources.disk", "such as `200GB`"],
   ["yes.yaml", `${start}resources:\n  spot: yes\n`, "resources.spot", "write true"],
   ["version.yaml", `${start}environment:\n  transformers: 4.60\n`, "environment.transformers", 'write "4.60"'],
   ["python.yaml", `${start}environment:\n  python: 3.10\n`, "environment.python", 'write "3.10"'],
-  ["variable.yaml", `${start}environment:\n  variables:\n    THREADS: 4\n`, "environment.variables.THREADS", 'write "4"'],
-  ["secret.json", spec({ environment: { secrets: { HF_TOKEN: "plain" } } }), "environment.secrets.HF_TOKEN", '{ env: "NAME" }'],
+  [
+    "variable.yaml",
+    `${start}environment:\n  variables:\n    THREADS: 4\n`,
+    "environment.variables.THREADS",
+    'write "4"',
+  ],
+  [
+    "secret.json",
+    spec({ environment: { secrets: { HF_TOKEN: "plain" } } }),
+    "environment.secrets.HF_TOKEN",
+    '{ env: "NAME" }',
+  ],
   ["launch.json", spec({ launch: { kind: "torchrn" } }), "launch.kind", 'Did you mean "torchrun"?'],
   ["input.json", spec({ inputs: { train: "data/train" } }), "inputs.train", "such as `s3://"],
   ["placeholder.json", spec({ scriptArgs: { data: "{input:train}" } }), "scriptArgs.data", "inputs: { train:"],
@@ -123,17 +157,31 @@ describe("plan --json", () => {
   it("prints the same plan for a spec in TypeScript", async () => {
     const module = `import type { TrainerSpec } from "@switchyard/core";\nconst name: string = "bert";\nexport default { name, source: ".", entryPoint: "train.py" } satisfies TrainerSpec;\n`;
     const own = await mkdtemp(join(folder, "typed-"));
-    for (const [file, text] of [["train.py", ""], ["spec.mts", module], ["spec.yaml", start]] as const) await writeFile(join(own, file), text);
-    const [typed, plain] = await Promise.all(["spec.mts", "spec.yaml"].map((file) => switchyard(["plan", join(own, file), "--on", "sagemaker", "--json"])));
+    for (const [file, text] of [
+      ["train.py", ""],
+      ["spec.mts", module],
+      ["spec.yaml", start],
+    ] as const)
+      await writeFile(join(own, file), text);
+    const [typed, plain] = await Promise.all(
+      ["spec.mts", "spec.yaml"].map((file) => switchyard(["plan", join(own, file), "--on", "sagemaker", "--json"])),
+    );
     expect(typed).toMatchObject({ code: 0, stderr: "" });
-    expect((JSON.parse(typed?.stdout ?? "") as { plans: unknown }).plans).toEqual((JSON.parse(plain?.stdout ?? "") as { plans: unknown }).plans);
+    expect((JSON.parse(typed?.stdout ?? "") as { plans: unknown }).plans).toEqual(
+      (JSON.parse(plain?.stdout ?? "") as { plans: unknown }).plans,
+    );
   });
 
   it("tells every problem as one JSON object on stderr", async () => {
-    await writeFile(join(folder, "several.yaml"), `${start}resources:\n  nodes: 0\n  sopt: true\nargs:\n  learnig_rate: 1\n`);
+    await writeFile(
+      join(folder, "several.yaml"),
+      `${start}resources:\n  nodes: 0\n  sopt: true\nargs:\n  learnig_rate: 1\n`,
+    );
     const { code, stderr } = await switchyard(["plan", join(folder, "several.yaml"), "--on", "sagemaker", "--json"]);
     expect(code).toBe(2);
-    const { error } = JSON.parse(stderr) as { error: { code: string; issues: { path: string; location: { line: number } }[] } };
+    const { error } = JSON.parse(stderr) as {
+      error: { code: string; issues: { path: string; location: { line: number } }[] };
+    };
     expect(error.code).toBe("config");
     expect(error.issues.map(({ path, location }) => [path, location.line])).toEqual(
       expect.arrayContaining([
@@ -149,18 +197,32 @@ describe("help", () => {
   it("teaches a person who types switchyard alone", async () => {
     const { code, stdout, stderr } = await switchyard([]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const words of ["entryPoint: train.py", "switchyard plan train.yaml --on sagemaker", "switchyard yard", "Exit codes:"]) expect(stdout).toContain(words);
+    for (const words of [
+      "entryPoint: train.py",
+      "switchyard plan train.yaml --on sagemaker",
+      "switchyard yard",
+      "Exit codes:",
+    ])
+      expect(stdout).toContain(words);
   });
 
   it("knows the nearest command and flag", async () => {
-    expect(await switchyard(["paln"])).toMatchObject({ code: 2, stderr: expect.stringContaining("Did you mean `switchyard plan`?") as string });
-    expect(await switchyard(["plan", quickstart, "--jsom"])).toMatchObject({ code: 2, stderr: expect.stringContaining("Did you mean --json?") as string });
+    expect(await switchyard(["paln"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("Did you mean `switchyard plan`?") as string,
+    });
+    expect(await switchyard(["plan", quickstart, "--jsom"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("Did you mean --json?") as string,
+    });
   });
 });
 
 describe("a reader that goes away", () => {
   it("ends plan quietly", () => {
     const line = `"${process.execPath}" packages/cli/dist/switchyard.js plan "${quickstart}" --on sagemaker --json | head -c 10; echo " \${PIPESTATUS[0]}"`;
-    expect(execFileSync("bash", ["-c", line], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })).toBe('{\n  "schem 0\n');
+    expect(
+      execFileSync("bash", ["-c", line], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }),
+    ).toBe('{\n  "schem 0\n');
   });
 });

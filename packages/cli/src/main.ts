@@ -3,6 +3,7 @@ import { configError, nearest } from "@switchyard/core";
 import type { Command } from "./arguments/command.ts";
 import { parseCommandLine } from "./arguments/parse.ts";
 import { commands } from "./commands/index.ts";
+import { Interrupted } from "./errors/interrupted.ts";
 import { printError } from "./errors/print-error.ts";
 import { exitCode, type ExitCode } from "./exit-code.ts";
 import type { Shell } from "./shell.ts";
@@ -12,7 +13,12 @@ export async function main(argv: readonly string[], shell: Shell): Promise<ExitC
   try {
     return await dispatch(argv, shell);
   } catch (error) {
-    return printError(error, { json: argv.includes("--json"), noColor: argv.includes("--no-color") }, shell);
+    const isInterrupt = shell.signal.aborted && !(error instanceof Interrupted);
+    return printError(
+      isInterrupt ? new Interrupted() : error,
+      { json: argv.includes("--json"), noColor: argv.includes("--no-color") },
+      shell,
+    );
   }
 }
 
@@ -38,7 +44,12 @@ async function loadCommand(name: string): Promise<Command> {
   const names = [...Object.keys(commands), "help"];
   const near = nearest(name, names);
   const message = name.startsWith("-") ? "A command comes first, its flags after it." : "There is no such command.";
-  throw configError("unknown-command", name, message, `${near === undefined ? "" : `Did you mean \`switchyard ${near}\`? `}Commands: ${names.join(", ")}.`);
+  throw configError(
+    "unknown-command",
+    name,
+    message,
+    `${near === undefined ? "" : `Did you mean \`switchyard ${near}\`? `}Commands: ${names.join(", ")}.`,
+  );
 }
 
 async function print(shell: Shell, text: string): Promise<ExitCode> {
@@ -48,6 +59,8 @@ async function print(shell: Shell, text: string): Promise<ExitCode> {
 
 /** As the package says it; `dist` and `src` lie beside its manifest alike. */
 async function version(): Promise<string> {
-  const manifest = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as { readonly version: string };
+  const manifest = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
+    readonly version: string;
+  };
   return manifest.version;
 }

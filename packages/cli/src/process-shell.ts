@@ -5,8 +5,9 @@ import type { Output, Shell } from "./shell.ts";
 /** The Shell of this process. */
 export function processShell(signal: AbortSignal): Shell {
   return {
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
+    // A reader that has gone, as `head` goes, is no error: there is nobody left to tell anything.
+    stdout: output(process.stdout, () => process.exit(0)),
+    stderr: output(process.stderr, () => undefined),
     stdin: readStdin,
     directory: process.cwd(),
     environment: process.env,
@@ -15,11 +16,10 @@ export function processShell(signal: AbortSignal): Shell {
   };
 }
 
-/** A reader that has gone, as `head` goes, is no error: there is nobody left to tell anything. */
-function output(stream: WriteStream): Output {
+function output(stream: WriteStream, readerGone: () => void): Output {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
-    process.exit(0);
+    readerGone();
   });
   return {
     write: async (text) => {

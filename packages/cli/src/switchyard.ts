@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { setMaxListeners } from "node:events";
+import { printError } from "./errors/print-error.ts";
 import { exitCode } from "./exit-code.ts";
 import { main } from "./main.ts";
 import { processShell } from "./process-shell.ts";
@@ -15,6 +17,16 @@ const stop = (): void => {
 process.on("SIGINT", stop);
 process.on("SIGTERM", stop);
 
-const code = await main(process.argv.slice(2), processShell(interrupt.signal));
+// Every call of every job listens to this one signal.
+setMaxListeners(0, interrupt.signal);
+
+const shell = processShell(interrupt.signal);
+async function crash(error: unknown): Promise<void> {
+  const form = { json: process.argv.includes("--json"), noColor: process.argv.includes("--no-color") };
+  process.exit(await printError(error, form, shell));
+}
+process.on("uncaughtException", (error) => void crash(error));
+
+const code = await main(process.argv.slice(2), shell);
 // Sockets that are kept alive and abandoned calls must not hold the process.
 process.stdout.write("", () => process.exit(code));

@@ -8,7 +8,8 @@ function problems(work: () => unknown): string[] {
   try {
     work();
   } catch (error) {
-    if (error instanceof ConfigError) return error.issues.map((issue) => `${issue.path}: ${issue.message} ${issue.fix}`);
+    if (error instanceof ConfigError)
+      return error.issues.map((issue) => `${issue.path}: ${issue.message} ${issue.fix}`);
     throw error;
   }
   return [];

@@ -30,7 +30,8 @@ export function parseCommandLine<F extends Flags>(command: Command<F>, argv: rea
   const problems: Diagnostic[] = [];
   const words: string[] = [];
   const values: Record<string, boolean | string | string[] | undefined> = {};
-  for (const name of names) values[name] = { switch: false, list: [], text: undefined }[(command.flags[name] as Flag).kind];
+  for (const name of names)
+    values[name] = { switch: false, list: [], text: undefined }[(command.flags[name] as Flag).kind];
 
   for (const token of tokens) {
     if (token.kind === "positional") words.push(token.value);
@@ -65,7 +66,12 @@ function checkValue(
 ): Diagnostic | undefined {
   if (flag.kind === "switch") {
     if (token.value === undefined) return undefined;
-    return usage("unexpected-value", written, `It takes no value, but "${token.value}" was given.`, `Write ${written} alone.`);
+    return usage(
+      "unexpected-value",
+      written,
+      `It takes no value, but "${token.value}" was given.`,
+      `Write ${written} alone.`,
+    );
   }
   const swallowedAFlag = token.inlineValue === false && token.value?.startsWith("--") === true;
   if (token.value !== undefined && token.value !== "" && !swallowedAFlag) return undefined;
@@ -73,7 +79,12 @@ function checkValue(
 }
 
 function twice(written: string, flag: Flag): Diagnostic {
-  return usage("given-twice", written, "It was given more than once.", `Write ${written} ${flag.value ?? "VALUE"} once.`);
+  return usage(
+    "given-twice",
+    written,
+    "It was given more than once.",
+    `Write ${written} ${flag.value ?? "VALUE"} once.`,
+  );
 }
 
 function checkWords(command: Command, words: readonly string[]): Diagnostic[] {

@@ -6,6 +6,7 @@ import { loadConfig } from "../config/load-config.ts";
 import { unlessAborted } from "../errors/interrupted.ts";
 import { exitCode } from "../exit-code.ts";
 import { followJobs } from "../jobs/follow.ts";
+import { makePlatform } from "../platforms.ts";
 import type { Shell } from "../shell.ts";
 import { loadSpec } from "../spec/load-spec.ts";
 import { createReporter } from "../view/reporter.ts";
@@ -19,7 +20,11 @@ export const command = defineCommand({
   positionals: { name: "SPEC", atMost: 1, about: "a spec: a .yaml, .json or .ts file, or - for standard input." },
   flags: {
     on: { kind: "text", value: "PLATFORM", about: "Where. Default: the configuration's only platform." },
-    run: { kind: "text", value: "NAME", about: 'A word for a deliberate repetition of the same training. Default: "1".' },
+    run: {
+      kind: "text",
+      value: "NAME",
+      about: 'A word for a deliberate repetition of the same training. Default: "1".',
+    },
     detach: { kind: "switch", about: "Start only; follow later with `switchyard attach URI`." },
     ...platformSettings,
     ...everyCommand,
@@ -35,8 +40,9 @@ export const command = defineCommand({
     const loaded = await loadSpec(word, shell);
     const config = await loadConfig(flags, shell, loaded.folder);
     const [id = "", ...more] = choosePlatforms(flags.on, config, shell.platforms);
-    if (more.length > 0) throw configError("several-platforms", "--on", "fit trains on one platform.", `Write --on ${id}.`);
-    const platform = await shell.platforms[id]!(config.platforms[id] ?? {});
+    if (more.length > 0)
+      throw configError("several-platforms", "--on", "fit trains on one platform.", `Write --on ${id}.`);
+    const platform = await makePlatform(id, config.platforms[id], shell.platforms);
 
     const estimator = platform.estimator(loaded.spec, { folder: loaded.folder });
     const options = { signal: shell.signal, ...(flags.run === undefined ? {} : { run: flags.run }) };
@@ -53,16 +59,26 @@ export const command = defineCommand({
 });
 
 /** Errors keep a plan from being sent; warnings are told on the way, where they do not mix with the events. */
-async function announce({ diagnostics }: Plan, flags: { readonly json: boolean; readonly "no-color": boolean }, shell: Shell): Promise<void> {
+async function announce(
+  { diagnostics }: Plan,
+  flags: { readonly json: boolean; readonly "no-color": boolean },
+  shell: Shell,
+): Promise<void> {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new ConfigError(errors);
   if (flags.json) return;
   const style = styleFor(shell.stderr, shell, flags["no-color"]);
   const warnings = diagnostics.filter(({ severity }) => severity === "warning");
-  await shell.stderr.write(warnings.map((warning) => `${style.yellow("warning:")} ${style.text(formatDiagnostic(warning))}\n`).join(""));
+  await shell.stderr.write(
+    warnings.map((warning) => `${style.yellow("warning:")} ${style.text(formatDiagnostic(warning))}\n`).join(""),
+  );
 }
 
-async function detach(job: TrainingJob, form: { readonly json: boolean; readonly noColor: boolean }, shell: Shell): Promise<void> {
+async function detach(
+  job: TrainingJob,
+  form: { readonly json: boolean; readonly noColor: boolean },
+  shell: Shell,
+): Promise<void> {
   const reporter = createReporter({ ...form, uris: [job.uri] }, shell);
   await reporter.begin(job.uri, job.created);
   await reporter.close();

@@ -44,10 +44,16 @@ export const command = defineCommand({
 });
 
 /** Looks until a look brings nothing new. */
-async function* linesSoFar(job: TrainingJob, options: { readonly signal: AbortSignal; readonly after?: string }): AsyncIterable<LogEvent> {
+async function* linesSoFar(
+  job: TrainingJob,
+  options: { readonly signal: AbortSignal; readonly after?: string },
+): AsyncIterable<LogEvent> {
   let after = options.after;
   for (;;) {
-    const { events, cursor, done } = await job.poll({ signal: options.signal, ...(after === undefined ? {} : { after }) });
+    const { events, cursor, done } = await job.poll({
+      signal: options.signal,
+      ...(after === undefined ? {} : { after }),
+    });
     for (const event of events) if (event.type === "log") yield event;
     if (done || cursor === after) return;
     after = cursor;

@@ -4,6 +4,7 @@ import { defineCommand } from "../arguments/command.ts";
 import { choosePlatforms } from "../config/choose-platforms.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { exitCode } from "../exit-code.ts";
+import { makePlatform } from "../platforms.ts";
 import { loadSpec } from "../spec/load-spec.ts";
 import { describePlan } from "../view/plan.ts";
 import { styleFor } from "../view/style.ts";
@@ -16,7 +17,11 @@ export const command = defineCommand({
   positionals: { name: "SPEC", atMost: 1, about: "a spec: a .yaml, .json or .ts file, or - for standard input." },
   flags: {
     on: { kind: "text", value: "PLATFORM,…", about: "Where to. Default: the configuration's only platform." },
-    run: { kind: "text", value: "NAME", about: 'A word for a deliberate repetition of the same training. Default: "1".' },
+    run: {
+      kind: "text",
+      value: "NAME",
+      about: 'A word for a deliberate repetition of the same training. Default: "1".',
+    },
     ...platformSettings,
     ...everyCommand,
   },
@@ -32,9 +37,11 @@ export const command = defineCommand({
     const config = await loadConfig(flags, shell, loaded.folder);
     const plans: Plan[] = [];
     for (const id of choosePlatforms(flags.on, config, shell.platforms)) {
-      const platform = await shell.platforms[id]!(config.platforms[id] ?? {});
+      const platform = await makePlatform(id, config.platforms[id], shell.platforms);
       const options = { signal: shell.signal, ...(flags.run === undefined ? {} : { run: flags.run }) };
-      plans.push(await loaded.judge(async () => platform.estimator(loaded.spec, { folder: loaded.folder }).plan(options)));
+      plans.push(
+        await loaded.judge(async () => platform.estimator(loaded.spec, { folder: loaded.folder }).plan(options)),
+      );
     }
     const style = styleFor(shell.stdout, shell, flags["no-color"]);
     const text = flags.json

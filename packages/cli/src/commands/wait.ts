@@ -8,7 +8,12 @@ export const command = defineCommand({
   about: "Waits until jobs are over, without their logs. Exit code 0 when all succeeded, 1 when one did not.",
   positionals: { name: "URI", atMost: Infinity, about: "the URI of a job, or several." },
   flags: { ...platformSettings, ...everyCommand },
-  examples: [["switchyard wait sagemaker://us-east-1/training-job/bert-imdb-1a2b3c4d-1-1 && ./publish.sh", "go on only after a success"]],
+  examples: [
+    [
+      "switchyard wait sagemaker://us-east-1/training-job/bert-imdb-1a2b3c4d-1-1 && ./publish.sh",
+      "go on only after a success",
+    ],
+  ],
   json: 'For each job a first line { "type": "job", "uri", "created" } and a last { "type": "result", … } with "model" or "error".',
 
   async run({ words, flags }, shell) {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { configError, type ConfigError } from "@switchyard/core";
+import { configError } from "@switchyard/core";
+import type { createYard, Yard } from "@switchyard/yard";
 import { everyCommand } from "../arguments/common-flags.ts";
 import { defineCommand } from "../arguments/command.ts";
 import { exitCode } from "../exit-code.ts";
@@ -11,7 +12,11 @@ export const command = defineCommand({
     "client as SageMaker, S3 and CloudWatch Logs do, and runs each job as real processes. It costs nothing.",
   flags: {
     port: { kind: "text", value: "N", about: "Listen here. Default: any free port." },
-    folder: { kind: "text", value: "DIR", about: "Keep objects, logs and sandboxes here; it is emptied first. Default: a temporary folder." },
+    folder: {
+      kind: "text",
+      value: "DIR",
+      about: "Keep objects, logs and sandboxes here; it is emptied first. Default: a temporary folder.",
+    },
     ...everyCommand,
   },
   examples: [
@@ -23,13 +28,15 @@ export const command = defineCommand({
   async run({ flags }, shell) {
     const port = readPort(flags.port);
     const { createYard } = await import("@switchyard/yard");
-    const yard = createYard(flags.folder === undefined ? {} : { folder: resolve(shell.directory, flags.folder) });
+    const yard = flags.folder === undefined ? createYard() : openIn(createYard, resolve(shell.directory, flags.folder));
     try {
       const { url } = await yard.listen({ port }).catch((cause: unknown) => {
         throw listenError(cause, port);
       });
       const environment = awsEnvironment(url);
-      await shell.stdout.write(flags.json ? `${JSON.stringify({ url, environment })}\n` : instructions(url, environment));
+      await shell.stdout.write(
+        flags.json ? `${JSON.stringify({ url, environment })}\n` : instructions(url, environment),
+      );
       await new Promise((stop) => {
         if (shell.signal.aborted) stop(undefined);
         shell.signal.addEventListener("abort", stop, { once: true });
@@ -41,6 +48,20 @@ export const command = defineCommand({
     return exitCode.ok;
   },
 });
+
+/** A folder that another yard holds, or that cannot be written, is a wrong flag. */
+function openIn(create: typeof createYard, folder: string): Yard {
+  try {
+    return create({ folder });
+  } catch (cause) {
+    throw configError(
+      "folder-unavailable",
+      "--folder",
+      cause instanceof Error ? cause.message : String(cause),
+      "Choose another folder.",
+    );
+  }
+}
 
 /** What points every AWS client at the yard. The keys are dummies: the yard takes any. */
 function awsEnvironment(url: string): Readonly<Record<string, string>> {
@@ -56,13 +77,22 @@ function readPort(text: string | undefined): number {
   if (text === undefined) return 0;
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw configError("wrong-value", "--port", `"${text}" is no port.`, "Write a number from 1 to 65535, or leave it out for a free one.");
+  throw configError(
+    "wrong-value",
+    "--port",
+    `"${text}" is no port.`,
+    "Write a number from 1 to 65535, or leave it out for a free one.",
+  );
 }
 
 function listenError(cause: unknown, port: number): unknown {
   const reasons: Readonly<Record<string, string>> = { EADDRINUSE: "is in use", EACCES: "needs more rights" };
   const reason = reasons[(cause as { code?: string }).code ?? ""];
   if (reason === undefined) return cause;
-  const error: ConfigError = configError("port-unavailable", "--port", `Port ${port} ${reason}.`, "Choose another one, or leave --port out for a free one.");
-  return error;
+  return configError(
+    "port-unavailable",
+    "--port",
+    `Port ${port} ${reason}.`,
+    "Choose another one, or leave --port out for a free one.",
+  );
 }

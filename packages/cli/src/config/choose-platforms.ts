@@ -15,6 +15,13 @@ export function choosePlatforms(on: string | undefined, config: Config, known: P
   const configured = Object.keys(config.platforms);
   if (configured.length === 1) return configured;
   const message =
-    configured.length === 0 ? "No platform is named, and there is no configuration file with one." : `The configuration holds ${configured.join(", ")}.`;
-  throw configError("no-platform", "--on", message, `Write --on ${(configured.length > 0 ? configured : Object.keys(known)).join(" or --on ")}.`);
+    configured.length === 0
+      ? "No platform is named, and there is no configuration file with one."
+      : `The configuration holds ${configured.join(", ")}.`;
+  throw configError(
+    "no-platform",
+    "--on",
+    message,
+    `Write --on ${(configured.length > 0 ? configured : Object.keys(known)).join(" or --on ")}.`,
+  );
 }

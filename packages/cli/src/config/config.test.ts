@@ -21,7 +21,8 @@ describe("loadConfig", () => {
     await rm(here, { recursive: true });
     await rm(beside, { recursive: true });
   });
-  const load = (flags: Partial<typeof none> = {}) => loadConfig({ ...none, ...flags }, fakeShell({ platforms, directory: here }), beside);
+  const load = (flags: Partial<typeof none> = {}) =>
+    loadConfig({ ...none, ...flags }, fakeShell({ platforms, directory: here }), beside);
 
   it("is empty where there is none", async () => {
     expect(await load()).toEqual({ platforms: {} });
@@ -35,13 +36,19 @@ describe("loadConfig", () => {
   });
 
   it("reads a TypeScript one", async () => {
-    await writeFile(join(here, "switchyard.config.mts"), 'const region: string = "typed";\nexport default { platforms: { sagemaker: { region } } };');
+    await writeFile(
+      join(here, "switchyard.config.mts"),
+      'const region: string = "typed";\nexport default { platforms: { sagemaker: { region } } };',
+    );
     expect(await load()).toEqual({ platforms: { sagemaker: { region: "typed" } } });
   });
 
   it("takes the file that --config names, and lays --set over it", async () => {
     await writeFile(join(here, "other.yaml"), "platforms: { sagemaker: { region: a, role: b } }");
-    const found = await load({ config: "other.yaml", set: ["sagemaker.role=x=y", "sagemaker.pollInterval=20"] as never[] } as never);
+    const found = await load({
+      config: "other.yaml",
+      set: ["sagemaker.role=x=y", "sagemaker.pollInterval=20"] as never[],
+    } as never);
     expect(found).toEqual({ platforms: { sagemaker: { region: "a", role: "x=y", pollInterval: 20 } } });
   });
 
@@ -64,7 +71,10 @@ describe("loadConfig", () => {
     await expect(load()).rejects.toThrow(expected);
   });
 
-  it.each([["region=x", "is no setting"], ["sagemakr.region=x", "Did you mean sagemaker?"]])("refuses --set %s", async (flag, expected) => {
+  it.each([
+    ["region=x", "is no setting"],
+    ["sagemakr.region=x", "Did you mean sagemaker?"],
+  ])("refuses --set %s", async (flag, expected) => {
     await expect(load({ set: [flag] as never[] } as never)).rejects.toThrow(expected);
   });
 });
@@ -78,7 +88,9 @@ describe("choosePlatforms", () => {
   });
   it("lists what there is when nothing is named", () => {
     expect(() => choosePlatforms(undefined, { platforms: {} }, platforms)).toThrow("Write --on sagemaker.");
-    expect(() => choosePlatforms("ray", { platforms: {} }, platforms)).toThrow("ray is not available yet. Available: sagemaker.");
+    expect(() => choosePlatforms("ray", { platforms: {} }, platforms)).toThrow(
+      "ray is not available yet. Available: sagemaker.",
+    );
     expect(() => choosePlatforms("", { platforms: {} }, platforms)).toThrow("Available: sagemaker.");
   });
 });

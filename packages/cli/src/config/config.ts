@@ -13,16 +13,25 @@ export interface Config {
  */
 export function parseConfig(value: unknown, label: string, known: Platforms): Config {
   const example = "Write `platforms: { sagemaker: { region: us-east-1 } }`.";
-  if (!isObject(value)) throw new ConfigError([problem("wrong-type", label, "The configuration must be an object.", example)]);
+  if (!isObject(value))
+    throw new ConfigError([problem("wrong-type", label, "The configuration must be an object.", example)]);
 
   const problems: Diagnostic[] = [];
   for (const key of Object.keys(value)) {
     if (key === "platforms") continue;
     const near = nearest(key, ["platforms"]) ?? (Object.hasOwn(known, key) ? `platforms.${key}` : undefined);
-    problems.push(problem("unknown-field", `${label}: ${key}`, "There is no such entry. Allowed: platforms.", near === undefined ? example : `Did you mean ${near}?`));
+    problems.push(
+      problem(
+        "unknown-field",
+        `${label}: ${key}`,
+        "There is no such entry. Allowed: platforms.",
+        near === undefined ? example : `Did you mean ${near}?`,
+      ),
+    );
   }
   const platforms = value["platforms"] ?? {};
-  if (!isObject(platforms)) problems.push(problem("wrong-type", `${label}: platforms`, "It must be an object: platform → settings.", example));
+  if (!isObject(platforms))
+    problems.push(problem("wrong-type", `${label}: platforms`, "It must be an object: platform → settings.", example));
   for (const [id, settings] of isObject(platforms) ? Object.entries(platforms) : []) {
     const path = `${label}: platforms.${id}`;
     problems.push(...unknownPlatform(id, known, path));

@@ -20,7 +20,11 @@ export interface ConfigFlags {
  */
 export async function loadConfig(flags: ConfigFlags, shell: Shell, specFolder = shell.directory): Promise<Config> {
   const file = flags.config ?? (await findConfig(specFolder)) ?? (await findConfig(shell.directory));
-  return applySettings(file === undefined ? { platforms: {} } : await readConfig(file, shell), flags.set, shell.platforms);
+  return applySettings(
+    file === undefined ? { platforms: {} } : await readConfig(file, shell),
+    flags.set,
+    shell.platforms,
+  );
 }
 
 async function readConfig(file: string, shell: Shell): Promise<Config> {
@@ -33,7 +37,8 @@ async function readConfig(file: string, shell: Shell): Promise<Config> {
 async function findConfig(folder: string): Promise<string | undefined> {
   const found = await Promise.all(names.map((name) => exists(join(folder, name))));
   const [first, second] = names.filter((_name, index) => found[index]);
-  if (second !== undefined) throw configError("two-configurations", folder, `Both ${first} and ${second} are there.`, "Keep one.");
+  if (second !== undefined)
+    throw configError("two-configurations", folder, `Both ${first} and ${second} are there.`, "Keep one.");
   return first === undefined ? undefined : join(folder, first);
 }
 

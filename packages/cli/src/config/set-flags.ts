@@ -18,7 +18,12 @@ function applyOne(config: Config, flag: string, known: Platforms): Config {
   const [name = "", ...rest] = flag.split("=");
   const [platform = "", setting = ""] = name.split(".");
   checkPlatform(platform, known, "--set");
-  return { platforms: { ...config.platforms, [platform]: { ...config.platforms[platform], [setting]: readValue(rest.join("=")) } } };
+  return {
+    platforms: {
+      ...config.platforms,
+      [platform]: { ...config.platforms[platform], [setting]: readValue(rest.join("=")) },
+    },
+  };
 }
 
 function readValue(text: string): unknown {
@@ -27,5 +32,11 @@ function readValue(text: string): unknown {
 
 function describe(flag: string): Diagnostic {
   const message = `"${flag}" is no setting.`;
-  return { severity: "error", code: "malformed-flag", path: "--set", message, fix: "Write --set sagemaker.region=us-east-1." };
+  return {
+    severity: "error",
+    code: "malformed-flag",
+    path: "--set",
+    message,
+    fix: "Write --set sagemaker.region=us-east-1.",
+  };
 }

@@ -11,7 +11,8 @@ async function problem(work: () => unknown): Promise<string> {
   try {
     await work();
   } catch (error) {
-    if (error instanceof ConfigError) return error.issues.map(({ path, message, fix }) => `${path} | ${message} | ${fix}`).join("\n");
+    if (error instanceof ConfigError)
+      return error.issues.map(({ path, message, fix }) => `${path} | ${message} | ${fix}`).join("\n");
     throw error;
   }
   throw new Error("Nothing was refused.");
@@ -19,7 +20,14 @@ async function problem(work: () => unknown): Promise<string> {
 
 describe("parseYaml", () => {
   it("reads YAML 1.2: yes is text, 5e-5 and 5E-05 are numbers", () => {
-    expect(parseYaml("a: yes\nb: 5e-5\nc: 5E-05\nd: true\ne: 0777\nf: ~", "f").value).toEqual({ a: "yes", b: 5e-5, c: 5e-5, d: true, e: 777, f: null });
+    expect(parseYaml("a: yes\nb: 5e-5\nc: 5E-05\nd: true\ne: 0777\nf: ~", "f").value).toEqual({
+      a: "yes",
+      b: 5e-5,
+      c: 5e-5,
+      d: true,
+      e: 777,
+      f: null,
+    });
   });
 
   it("remembers where a value stands, and how it is written", () => {
@@ -38,14 +46,22 @@ describe("parseYaml", () => {
     ["a: !!python/object x", "f:1:4 | Unresolved tag"],
     ["a: *nothing", "Unresolved alias"],
     ["? [a]\n: b", "f:1:3"],
-    ["seed: 12345678901234567890", 'f:1:7 | 12345678901234567890 is beyond the whole numbers that are kept exactly. | Write "12345678901234567890".'],
+    [
+      "seed: 12345678901234567890",
+      'f:1:7 | 12345678901234567890 is beyond the whole numbers that are kept exactly. | Write "12345678901234567890".',
+    ],
   ])("refuses %j", async (text, expected) => {
     expect(await problem(() => parseYaml(text, "f"))).toContain(expected);
   });
 
   it("stops aliases that would unfold to gigabytes", async () => {
-    const levels = Array.from({ length: 9 }, (_none, index) => `l${index + 1}: &l${index + 1} [${Array.from({ length: 9 }, () => `*l${index}`).join(", ")}]`);
-    expect(await problem(() => parseYaml(["l0: &l0 [x]", ...levels].join("\n"), "f"))).toContain("Excessive alias count");
+    const levels = Array.from(
+      { length: 9 },
+      (_none, index) => `l${index + 1}: &l${index + 1} [${Array.from({ length: 9 }, () => `*l${index}`).join(", ")}]`,
+    );
+    expect(await problem(() => parseYaml(["l0: &l0 [x]", ...levels].join("\n"), "f"))).toContain(
+      "Excessive alias count",
+    );
   });
 
   it("keeps a field named __proto__ a field, for core to refuse", () => {
@@ -54,9 +70,12 @@ describe("parseYaml", () => {
 });
 
 describe("parseJson", () => {
-  it.each(['{"a":[1,-2.5e3,"\\u00e4\\n",true,false,null],"b":{}}', "[]", ' "x" ', "0", '{"a":{"b":[[]]}}'])("agrees with JSON.parse on %s", (text) => {
-    expect(parseJson(text, "f").value).toEqual(JSON.parse(text));
-  });
+  it.each(['{"a":[1,-2.5e3,"\\u00e4\\n",true,false,null],"b":{}}', "[]", ' "x" ', "0", '{"a":{"b":[[]]}}'])(
+    "agrees with JSON.parse on %s",
+    (text) => {
+      expect(parseJson(text, "f").value).toEqual(JSON.parse(text));
+    },
+  );
 
   it("remembers where a value stands", () => {
     expect(parseJson('{\n  "a": [1,\n    2]\n}', "f").find("a[1]")).toEqual({ line: 3, column: 5 });
@@ -125,9 +144,15 @@ describe("readDocument", () => {
 
   it("says when a file is missing or a folder", async () => {
     await mkdir(join(folder, "folder.yaml"));
-    expect(await problem(() => readDocument(join(folder, "gone.yaml"), "gone.yaml"))).toContain("gone.yaml | There is no such file.");
-    expect(await problem(() => readDocument(join(folder, "gone.ts"), "gone.ts"))).toContain("gone.ts | There is no such file.");
-    expect(await problem(() => readDocument(join(folder, "folder.yaml"), "folder.yaml"))).toContain("This is a folder, not a file.");
+    expect(await problem(() => readDocument(join(folder, "gone.yaml"), "gone.yaml"))).toContain(
+      "gone.yaml | There is no such file.",
+    );
+    expect(await problem(() => readDocument(join(folder, "gone.ts"), "gone.ts"))).toContain(
+      "gone.ts | There is no such file.",
+    );
+    expect(await problem(() => readDocument(join(folder, "folder.yaml"), "folder.yaml"))).toContain(
+      "This is a folder, not a file.",
+    );
     expect(await problem(() => readDocument(folder, "."))).toContain("This is a folder, not a file.");
   });
 

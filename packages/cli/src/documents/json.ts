@@ -32,7 +32,8 @@ class Reader {
 
   document(): unknown {
     const value = this.value([]);
-    if (this.peek() !== undefined || this.rest() !== "") this.fail("Nothing may follow the end of the document.", "Remove what follows.");
+    if (this.peek() !== undefined || this.rest() !== "")
+      this.fail("Nothing may follow the end of the document.", "Remove what follows.");
     return value;
   }
 
@@ -44,7 +45,8 @@ class Reader {
     if (start === "[") return this.list(keys);
     if (start === undefined || /^[}\],:]$/.test(start)) this.failUnexpected();
     const value: unknown = JSON.parse(start);
-    if (/^-?\d+$/.test(start) && !Number.isSafeInteger(value)) this.fail(`${start} is beyond the whole numbers that JSON keeps exactly.`, `Write "${start}".`);
+    if (/^-?\d+$/.test(start) && !Number.isSafeInteger(value))
+      this.fail(`${start} is beyond the whole numbers that JSON keeps exactly.`, `Write "${start}".`);
     this.next();
     return value;
   }
@@ -55,7 +57,8 @@ class Reader {
     for (let first = true; !this.takes("}"); first = false) {
       if (!first) this.expect(",", "Write a comma between two entries, or close the object with }.");
       const name = this.peek();
-      if (name?.startsWith('"') !== true) this.fail("A name in double quotes is wanted here.", 'Write "name": value; no comma before }.');
+      if (name?.startsWith('"') !== true)
+        this.fail("A name in double quotes is wanted here.", 'Write "name": value; no comma before }.');
       const key = JSON.parse(name) as string;
       if (Object.hasOwn(object, key)) this.fail(`The name ${name} stands here twice.`, "Keep one of the two.");
       this.next();
@@ -115,7 +118,10 @@ class Reader {
   }
 
   private failUnexpected(): never {
-    const fix = this.rest() === "" ? "Close every { and [." : 'JSON knows "text" in double quotes, numbers, true, false, null, lists and objects; no comments.';
+    const fix =
+      this.rest() === ""
+        ? "Close every { and [."
+        : 'JSON knows "text" in double quotes, numbers, true, false, null, lists and objects; no comments.';
     this.fail(`Found ${this.found()} where a value is wanted.`, fix);
   }
 

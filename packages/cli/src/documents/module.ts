@@ -22,7 +22,14 @@ export async function loadModule(file: string, label: string): Promise<Document>
 async function importModule(file: string): Promise<object> {
   const url = pathToFileURL(file).href;
   if (!/\.m?ts$/.test(file)) return (await import(url)) as object;
-  if (!("typescript" in process.features && process.features.typescript !== false && process.features.typescript !== undefined)) return importWithTsx(url);
+  if (
+    !(
+      "typescript" in process.features &&
+      process.features.typescript !== false &&
+      process.features.typescript !== undefined
+    )
+  )
+    return importWithTsx(url);
   try {
     return (await import(url)) as object;
   } catch (cause) {
@@ -46,8 +53,16 @@ function defaultExport(namespace: object): unknown {
 function failed(cause: unknown, label: string): SwitchyardError {
   const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   const missing = /Cannot find (?:package|module) '((?:@[\w.-]+\/)?[\w.-]+)'/.exec(reason)?.[1];
-  const fix = missing === undefined ? "Correct the module; SWITCHYARD_DEBUG=1 shows where it failed." : `Run \`npm install ${missing}\`.`;
-  const error = configError("module-failed", label, `The module could not be loaded. ${reason.split("\n").slice(0, 12).join("\n")}`, fix);
+  const fix =
+    missing === undefined
+      ? "Correct the module; SWITCHYARD_DEBUG=1 shows where it failed."
+      : `Run \`npm install ${missing}\`.`;
+  const error = configError(
+    "module-failed",
+    label,
+    `The module could not be loaded. ${reason.split("\n").slice(0, 12).join("\n")}`,
+    fix,
+  );
   Object.defineProperty(error, "cause", { value: cause });
   return error;
 }

@@ -35,7 +35,12 @@ export async function readDocument(file: string, label: string): Promise<Documen
   const known = Object.keys(formats);
   const near = nearest(ending, known);
   const found = ending === "" ? "The file's name has no ending." : `The ending ${ending} is not known.`;
-  throw configError("unknown-format", label, `${found} Allowed: ${known.join(", ")}.`, near === undefined ? "Rename the file." : `Did you mean ${near}?`);
+  throw configError(
+    "unknown-format",
+    label,
+    `${found} Allowed: ${known.join(", ")}.`,
+    near === undefined ? "Rename the file." : `Did you mean ${near}?`,
+  );
 }
 
 /** Text without a file name: JSON when it begins like JSON, else YAML. */
@@ -44,8 +49,16 @@ export async function parseText(text: string, label: string): Promise<Document> 
 }
 
 async function parse(text: string, format: "yaml" | "json", label: string): Promise<Document> {
-  if (text.trim() === "") throw configError("empty-file", label, "It is empty.", "Begin with `name: my-run`, `source: .` and `entryPoint: train.py`.");
-  return format === "yaml" ? (await import("./yaml.ts")).parseYaml(text, label) : (await import("./json.ts")).parseJson(text, label);
+  if (text.trim() === "")
+    throw configError(
+      "empty-file",
+      label,
+      "It is empty.",
+      "Begin with `name: my-run`, `source: .` and `entryPoint: train.py`.",
+    );
+  return format === "yaml"
+    ? (await import("./yaml.ts")).parseYaml(text, label)
+    : (await import("./json.ts")).parseJson(text, label);
 }
 
 /** A sentence for each way in which a file cannot be read. */

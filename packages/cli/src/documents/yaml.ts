@@ -1,5 +1,13 @@
 import { ConfigError, configError, type Diagnostic } from "@switchyard/core";
-import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document as YamlDocument, type YAMLError } from "yaml";
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  type Document as YamlDocument,
+  type YAMLError,
+} from "yaml";
 import { formatPath, type Document, type Written } from "./document.ts";
 
 /** More uses of anchors than any spec has; beyond it a few lines could unfold to gigabytes. */
@@ -45,7 +53,12 @@ export function parseYaml(text: string, label: string): Document {
   if (problems.length > 0) throw new ConfigError(problems.map((problem) => describe(problem, place(problem.pos[0]))));
   const [document, second] = documents;
   if (second !== undefined) {
-    throw configError("several-documents", place(second.range[0]), "A second document begins here.", "Keep one: remove the `---` and what follows.");
+    throw configError(
+      "several-documents",
+      place(second.range[0]),
+      "A second document begins here.",
+      "Keep one: remove the `---` and what follows.",
+    );
   }
   if (document === undefined) return { value: undefined, find: () => undefined };
   if (/\d{16}/.test(text)) refuseInexact(places(document, lines), label);
@@ -56,7 +69,12 @@ export function parseYaml(text: string, label: string): Document {
 function refuseInexact(written: ReadonlyMap<string, Written>, label: string): void {
   for (const { source = "", line, column } of written.values()) {
     if (!/^[-+]?\d+$/.test(source) || Number.isSafeInteger(Number(source))) continue;
-    throw configError("inexact-number", `${label}:${line}:${column}`, `${source} is beyond the whole numbers that are kept exactly.`, `Write "${source}".`);
+    throw configError(
+      "inexact-number",
+      `${label}:${line}:${column}`,
+      `${source} is beyond the whole numbers that are kept exactly.`,
+      `Write "${source}".`,
+    );
   }
 }
 
@@ -70,7 +88,12 @@ function toValue(document: YamlDocument, label: string): unknown {
     return document.toJS({ maxAliasCount: mostAliases });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw configError("yaml", label, `${reason.replace(/\.?$/, ".")}`, "Write the value out where the alias `*` stands.");
+    throw configError(
+      "yaml",
+      label,
+      `${reason.replace(/\.?$/, ".")}`,
+      "Write the value out where the alias `*` stands.",
+    );
   }
 }
 

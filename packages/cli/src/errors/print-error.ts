@@ -13,9 +13,12 @@ export interface ErrorForm {
 /** Tells what went wrong on stderr, and gives the exit code for it. */
 export async function printError(error: unknown, form: ErrorForm, shell: Shell): Promise<ExitCode> {
   const report = reportOf(error);
-  const text = form.json ? toJsonLine({ error: report }) : formatReport(report, styleFor(shell.stderr, shell, form.noColor));
+  const text = form.json
+    ? toJsonLine({ error: report })
+    : formatReport(report, styleFor(shell.stderr, shell, form.noColor));
   await shell.stderr.write(`${text}\n`);
-  if ((shell.environment["SWITCHYARD_DEBUG"] ?? "") !== "" && error instanceof Error) await shell.stderr.write(`${redact(debugText(error))}\n`);
+  if ((shell.environment["SWITCHYARD_DEBUG"] ?? "") !== "" && error instanceof Error)
+    await shell.stderr.write(`${redact(debugText(error))}\n`);
   return exitCodeOf(error);
 }
 

@@ -22,15 +22,27 @@ export interface ErrorReport {
 const details = ["hint", "requestId", "uri", "node", "rank", "exitCode", "traceback", "logTail"] as const;
 
 /** What only some errors carry. */
-type Evidence = Partial<Pick<ConfigError, "issues"> & Pick<JobFailedError, "uri" | "node" | "rank" | "exitCode" | "traceback" | "logTail">>;
+type Evidence = Partial<
+  Pick<ConfigError, "issues"> & Pick<JobFailedError, "uri" | "node" | "rank" | "exitCode" | "traceback" | "logTail">
+>;
 
 export function reportOf(error: unknown): ErrorReport {
   if (error instanceof Interrupted) {
-    return { code: "interrupted", message: error.message, issues: [], ...(error.advice === "" ? {} : { hint: error.advice }) };
+    return {
+      code: "interrupted",
+      message: error.message,
+      issues: [],
+      ...(error.advice === "" ? {} : { hint: error.advice }),
+    };
   }
   if (!SwitchyardError.is(error)) {
     const message = redact(error instanceof Error ? error.message : String(error));
-    return { code: "unexpected", message, issues: [], hint: "This is a fault of Switchyard. SWITCHYARD_DEBUG=1 shows where it happened." };
+    return {
+      code: "unexpected",
+      message,
+      issues: [],
+      hint: "This is a fault of Switchyard. SWITCHYARD_DEBUG=1 shows where it happened.",
+    };
   }
   const known: SwitchyardError & Evidence = error;
   const present = details.filter((name) => known[name] !== undefined).map((name) => [name, known[name]]);
@@ -49,10 +61,15 @@ export function formatReport(report: ErrorReport, style: Style): string {
   if (report.code === "interrupted") return [report.message, report.hint ?? ""].join(" ").trim();
   const heading = style.red(style.bold("error:"));
   if (report.issues.length > 0) {
-    const count = report.issues.length === 1 ? "One problem in the input." : `${report.issues.length} problems in the input.`;
+    const count =
+      report.issues.length === 1 ? "One problem in the input." : `${report.issues.length} problems in the input.`;
     return [`${heading} ${count}`, ...report.issues.map((issue) => formatIssue(issue, style))].join("\n\n");
   }
-  const origin = [report.node === undefined ? "" : `node ${report.node}`, report.rank === undefined ? "" : `rank ${report.rank}`, report.exitCode === undefined ? "" : `exit code ${report.exitCode}`];
+  const origin = [
+    report.node === undefined ? "" : `node ${report.node}`,
+    report.rank === undefined ? "" : `rank ${report.rank}`,
+    report.exitCode === undefined ? "" : `exit code ${report.exitCode}`,
+  ];
   const where = origin.filter((part) => part !== "").join(", ");
   const evidence = report.traceback ?? report.logTail?.join("\n") ?? "";
   const lines = [

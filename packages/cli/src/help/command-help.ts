@@ -5,8 +5,13 @@ import { columns } from "./columns.ts";
 export function commandHelp(command: Command): string {
   const { name, positionals, flags } = command;
   const words = positionals === undefined ? "" : ` ${positionals.name}${positionals.atMost > 1 ? "…" : ""}`;
-  const arguments_ = positionals === undefined ? [] : [[positionals.name, `${positionals.about.charAt(0).toUpperCase()}${positionals.about.slice(1)}`] as const];
-  const rows = Object.entries(flags).map(([flag, { value, about }]) => [`--${flag}${value === undefined ? "" : ` ${value}`}`, about] as const);
+  const arguments_ =
+    positionals === undefined
+      ? []
+      : [[positionals.name, `${positionals.about.charAt(0).toUpperCase()}${positionals.about.slice(1)}`] as const];
+  const rows = Object.entries(flags).map(
+    ([flag, { value, about }]) => [`--${flag}${value === undefined ? "" : ` ${value}`}`, about] as const,
+  );
   return [
     `switchyard ${name}${words} [flags]`,
     command.about,

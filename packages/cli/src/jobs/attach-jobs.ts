@@ -1,6 +1,6 @@
 import { ConfigError, configError, type TrainingJob, type TrainingPlatform } from "@switchyard/core";
 import { loadConfig, type ConfigFlags } from "../config/load-config.ts";
-import { checkPlatform } from "../platforms.ts";
+import { checkPlatform, makePlatform } from "../platforms.ts";
 import type { Shell } from "../shell.ts";
 
 /**
@@ -8,12 +8,16 @@ import type { Shell } from "../shell.ts";
  *
  * @throws {ConfigError} with every URI that is none.
  */
-export async function attachJobs(uris: readonly string[], flags: ConfigFlags, shell: Shell): Promise<readonly TrainingJob[]> {
+export async function attachJobs(
+  uris: readonly string[],
+  flags: ConfigFlags,
+  shell: Shell,
+): Promise<readonly TrainingJob[]> {
   const { platforms: settings } = await loadConfig(flags, shell);
   const made = new Map<string, Promise<TrainingPlatform>>();
   const attach = async (uri: string): Promise<TrainingJob> => {
     const id = checkPlatform(schemeOf(uri), shell.platforms, uri);
-    const platform = made.get(id) ?? shell.platforms[id]!(settings[id] ?? {});
+    const platform = made.get(id) ?? makePlatform(id, settings[id], shell.platforms);
     made.set(id, platform);
     return (await platform).attach(uri);
   };
@@ -28,5 +32,10 @@ export async function attachJobs(uris: readonly string[], flags: ConfigFlags, sh
 function schemeOf(uri: string): string {
   const scheme = /^([a-z][a-z0-9]*):\/\//.exec(uri)?.[1];
   if (scheme !== undefined) return scheme;
-  throw configError("malformed-uri", uri, "This is no job's URI.", "Write sagemaker://REGION/training-job/NAME, as `switchyard fit` printed it.");
+  throw configError(
+    "malformed-uri",
+    uri,
+    "This is no job's URI.",
+    "Write sagemaker://REGION/training-job/NAME, as `switchyard fit` printed it.",
+  );
 }

@@ -7,5 +7,10 @@ import { configError } from "@switchyard/core";
  */
 export function oneCursorForOneJob(after: string | undefined, uris: readonly string[]): void {
   if (after === undefined || new Set(uris).size <= 1) return;
-  throw configError("one-cursor", "--after", `A cursor belongs to one job, and ${uris.length} are named.`, "Name one job with --after.");
+  throw configError(
+    "one-cursor",
+    "--after",
+    `A cursor belongs to one job, and ${uris.length} are named.`,
+    "Name one job with --after.",
+  );
 }

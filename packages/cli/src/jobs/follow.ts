@@ -42,7 +42,12 @@ async function followOne(job: TrainingJob, following: Following, reporter: Repor
 async function outcomeOf(job: TrainingJob, following: Following, reporter: Reporter, shell: Shell): Promise<Outcome> {
   const { signal } = shell;
   try {
-    if (following.events) await tell(job.events({ signal, ...(following.after === undefined ? {} : { after: following.after }) }), job.uri, reporter);
+    if (following.events)
+      await tell(
+        job.events({ signal, ...(following.after === undefined ? {} : { after: following.after }) }),
+        job.uri,
+        reporter,
+      );
     const model = await job.wait({ signal });
     return { uri: job.uri, ...(await lastSnapshot(job, signal)), model };
   } catch (error) {

@@ -29,7 +29,9 @@ describe("loadSpec", () => {
   });
 
   it("tells the line of a wrong value", async () => {
-    expect(await issuesOf(`${start}resources:\n  nodes: 0\n`)).toMatchObject([{ path: "resources.nodes", location: { file: "standard input", line: 5, column: 10 } }]);
+    expect(await issuesOf(`${start}resources:\n  nodes: 0\n`)).toMatchObject([
+      { path: "resources.nodes", location: { file: "standard input", line: 5, column: 10 } },
+    ]);
   });
 
   it("tells the line of the object in which a field is missing", async () => {
@@ -50,6 +52,8 @@ describe("loadSpec", () => {
   });
 
   it("leaves a fix alone where YAML is not to blame", async () => {
-    expect(await issuesOf(`${start}args:\n  learnig_rate: 1\n`)).toMatchObject([{ path: "args.learnig_rate", fix: expect.stringContaining("learning_rate") as string }]);
+    expect(await issuesOf(`${start}args:\n  learnig_rate: 1\n`)).toMatchObject([
+      { path: "args.learnig_rate", fix: expect.stringContaining("learning_rate") as string },
+    ]);
   });
 });

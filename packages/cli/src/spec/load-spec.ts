@@ -20,11 +20,16 @@ export interface LoadedSpec {
  *
  * @throws {ConfigError} when it cannot be read, parsed, or is no object.
  */
-export async function loadSpec(word: string, shell: Pick<Shell, "directory" | "stdin" | "signal">): Promise<LoadedSpec> {
+export async function loadSpec(
+  word: string,
+  shell: Pick<Shell, "directory" | "stdin" | "signal">,
+): Promise<LoadedSpec> {
   const isStdin = word === "-";
   const label = isStdin ? "standard input" : word;
   const file = resolve(shell.directory, word);
-  const document = isStdin ? await parseText(await unlessAborted(shell.stdin(), shell.signal), label) : await readDocument(file, label);
+  const document = isStdin
+    ? await parseText(await unlessAborted(shell.stdin(), shell.signal), label)
+    : await readDocument(file, label);
   return {
     spec: asObject(document, label) as TrainerSpec,
     folder: isStdin ? shell.directory : dirname(file),
@@ -33,7 +38,10 @@ export async function loadSpec(word: string, shell: Pick<Shell, "directory" | "s
         return await work();
       } catch (error) {
         if (!isConfigError(error)) throw error;
-        throw new ConfigError(error.issues.map((issue) => locate(issue, document, label)), { cause: error });
+        throw new ConfigError(
+          error.issues.map((issue) => locate(issue, document, label)),
+          { cause: error },
+        );
       }
     },
   };
@@ -42,8 +50,14 @@ export async function loadSpec(word: string, shell: Pick<Shell, "directory" | "s
 function asObject(document: Document, label: string): object {
   const { value } = document;
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  const found = value === null || value === undefined ? "nothing" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
-  throw configError("not-an-object", label, `A spec is an object, and this holds ${found}.`, "Begin with `name: my-run`, `source: .` and `entryPoint: train.py`.");
+  const found =
+    value === null || value === undefined ? "nothing" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
+  throw configError(
+    "not-an-object",
+    label,
+    `A spec is an object, and this holds ${found}.`,
+    "Begin with `name: my-run`, `source: .` and `entryPoint: train.py`.",
+  );
 }
 
 /** By its brand and shape: a spec module may bring a second copy of core. */

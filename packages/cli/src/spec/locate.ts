@@ -15,7 +15,11 @@ export function locate(issue: Diagnostic, document: Document, file: string): Loc
   if (written === undefined) return issue;
   const exact = document.find(issue.path);
   const fix = exact?.source === undefined ? undefined : meant(issue, exact.source);
-  return { ...issue, ...(fix === undefined ? {} : { fix }), location: { file, line: written.line, column: written.column } };
+  return {
+    ...issue,
+    ...(fix === undefined ? {} : { fix }),
+    location: { file, line: written.line, column: written.column },
+  };
 }
 
 /** The value's own place, or that of the closest object around it: a missing field has none. */
@@ -26,11 +30,14 @@ function findNearest(path: string, document: Document): Written | undefined {
 }
 
 function meant(issue: Diagnostic, source: string): string | undefined {
-  if (/^(?:yes|on|y)$/i.test(source)) return `In YAML 1.2 only true and false are booleans: write true, or "${source}" for text.`;
-  if (/^(?:no|off|n)$/i.test(source)) return `In YAML 1.2 only true and false are booleans: write false, or "${source}" for text.`;
+  if (/^(?:yes|on|y)$/i.test(source))
+    return `In YAML 1.2 only true and false are booleans: write true, or "${source}" for text.`;
+  if (/^(?:no|off|n)$/i.test(source))
+    return `In YAML 1.2 only true and false are booleans: write false, or "${source}" for text.`;
   const isNumber = source.trim() !== "" && Number.isFinite(Number(source));
   const wantsText = /\b(?:text|string|release)\b/.test(issue.message);
   if (isNumber && wantsText) return `Unquoted, ${source} is a number: write "${source}".`;
-  if (/^\d[\d_]*$/.test(source) && source.includes("_")) return `Write ${source.replaceAll("_", "")}: YAML 1.2 has no _ in numbers.`;
+  if (/^\d[\d_]*$/.test(source) && source.includes("_"))
+    return `Write ${source.replaceAll("_", "")}: YAML 1.2 has no _ in numbers.`;
   return undefined;
 }

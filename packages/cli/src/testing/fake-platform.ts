@@ -38,10 +38,17 @@ export const uri = "sagemaker://us-east-1/training-job/bert-1";
 const time = "2026-01-02T03:04:05.000Z";
 
 export const succeeded = (): Promise<TrainedModel> =>
-  Promise.resolve({ job: uri, artifact: "s3://bucket/model.tar.gz", metrics: { eval_accuracy: 0.9701, eval_loss: Number.NaN } });
+  Promise.resolve({
+    job: uri,
+    artifact: "s3://bucket/model.tar.gz",
+    metrics: { eval_accuracy: 0.9701, eval_loss: Number.NaN },
+  });
 
 /** A platform named sagemaker that sends nothing. */
-export function fakePlatforms(options: FakePlatformOptions = {}): { readonly platforms: Platforms; readonly asked: Asked } {
+export function fakePlatforms(options: FakePlatformOptions = {}): {
+  readonly platforms: Platforms;
+  readonly asked: Asked;
+} {
   const asked: Asked = { settings: [], folders: [], runs: [], cancelled: [], after: [] };
   const platform: TrainingPlatform = {
     id: "sagemaker" as never,
@@ -51,13 +58,16 @@ export function fakePlatforms(options: FakePlatformOptions = {}): { readonly pla
         spec,
         plan: ({ run } = {}) => {
           asked.runs.push(run);
-          return options.issues === undefined ? Promise.resolve(fakePlan(options.diagnostics ?? []) as never) : Promise.reject(new ConfigError(options.issues));
+          return options.issues === undefined
+            ? Promise.resolve(fakePlan(options.diagnostics ?? []) as never)
+            : Promise.reject(new ConfigError(options.issues));
         },
         fit: () => Promise.resolve(fakeJob(uri, options, asked)),
       };
     },
     attach: (given) => {
-      if (given.endsWith("/bad")) throw configError("malformed-uri", given, "This is no job of SageMaker.", "Write a name.");
+      if (given.endsWith("/bad"))
+        throw configError("malformed-uri", given, "This is no job of SageMaker.", "Write a name.");
       return fakeJob(given, { ...options, created: false }, asked);
     },
   };
@@ -78,7 +88,15 @@ function fakePlan(diagnostics: readonly Diagnostic[]): Plan {
     platform: "sagemaker",
     identity: { key: "0123456789abcdef0123", run: "1", attempt: 1 },
     uri,
-    requests: [{ step: "job", service: "sagemaker", operation: "CreateTrainingJob", target: "https://example.invalid/", body: { TrainingJobName: "bert-1" } }],
+    requests: [
+      {
+        step: "job",
+        service: "sagemaker",
+        operation: "CreateTrainingJob",
+        target: "https://example.invalid/",
+        body: { TrainingJobName: "bert-1" },
+      },
+    ],
     uploads: [{ from: "source", to: "s3://bucket/source.tar.gz", manifest: "00", files: 4, bytes: 12_345 }],
     image: "registry/image:1",
     machine: { type: "ml.m5.large", nodes: 2, region: "us-east-1", spot: true },
@@ -88,7 +106,14 @@ function fakePlan(diagnostics: readonly Diagnostic[]): Plan {
 }
 
 function fakeJob(at: string, { events = [], end = succeeded, created = true }: FakeJob, asked: Asked): TrainingJob {
-  const snapshot: JobSnapshot = { uri: at, state: "succeeded", nativeState: "Completed", time, billableSeconds: 42, history: [{ state: "queued", nativeState: "Pending", time: "2026-01-02T03:03:00.000Z" }] };
+  const snapshot: JobSnapshot = {
+    uri: at,
+    state: "succeeded",
+    nativeState: "Completed",
+    time,
+    billableSeconds: 42,
+    history: [{ state: "queued", nativeState: "Pending", time: "2026-01-02T03:03:00.000Z" }],
+  };
   async function* follow(after: string | undefined): AsyncGenerator<JobEvent> {
     asked.after.push(after);
     yield* events;
@@ -97,7 +122,8 @@ function fakeJob(at: string, { events = [], end = succeeded, created = true }: F
     uri: at,
     created,
     status: () => Promise.resolve(snapshot),
-    poll: ({ after } = {}) => Promise.resolve({ events: after === undefined ? events : [], cursor: "end", done: false }),
+    poll: ({ after } = {}) =>
+      Promise.resolve({ events: after === undefined ? events : [], cursor: "end", done: false }),
     events: ({ after } = {}) => follow(after),
     logs: async function* ({ after } = {}) {
       for await (const event of follow(after)) if (event.type === "log") yield event;
@@ -114,8 +140,19 @@ let count = 0;
 const stamp = (): { time: string; cursor: string } => ({ time, cursor: `c${++count}` });
 
 export const log = (line: string, node = 0): JobEvent => ({ ...stamp(), type: "log", node, line });
-export const metric = (step: number, values: Readonly<Record<string, number>>): JobEvent => ({ ...stamp(), type: "metric", step, values });
-export const progress = (step: number, of: number, at = time): JobEvent => ({ ...stamp(), time: at, type: "progress", step, of });
+export const metric = (step: number, values: Readonly<Record<string, number>>): JobEvent => ({
+  ...stamp(),
+  type: "metric",
+  step,
+  values,
+});
+export const progress = (step: number, of: number, at = time): JobEvent => ({
+  ...stamp(),
+  time: at,
+  type: "progress",
+  step,
+  of,
+});
 export const state = (name: JobSnapshot["state"], message?: string): JobEvent => ({
   ...stamp(),
   type: "state",

@@ -4,8 +4,11 @@ export function compactJson(value: unknown, indent: number, width: number): stri
   if (short.length <= width - indent || typeof value !== "object" || value === null) return short;
   const pad = " ".repeat(indent + 2);
   const end = " ".repeat(indent);
-  if (Array.isArray(value)) return `[\n${value.map((item) => `${pad}${compactJson(item, indent + 2, width)}`).join(",\n")}\n${end}]`;
-  const entries = Object.entries(value).map(([name, inner]) => `${pad}${JSON.stringify(name)}: ${compactJson(inner, indent + 2, width)}`);
+  if (Array.isArray(value))
+    return `[\n${value.map((item) => `${pad}${compactJson(item, indent + 2, width)}`).join(",\n")}\n${end}]`;
+  const entries = Object.entries(value).map(
+    ([name, inner]) => `${pad}${JSON.stringify(name)}: ${compactJson(inner, indent + 2, width)}`,
+  );
   return `{\n${entries.join(",\n")}\n${end}}`;
 }
 

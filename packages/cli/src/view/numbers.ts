@@ -25,5 +25,7 @@ export function formatBytes(bytes: number): string {
 
 /** JSON has no NaN and no infinities: they become the strings "NaN", "Infinity" and "-Infinity". */
 export function toJsonLine(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "number" && !Number.isFinite(inner) ? String(inner) : inner));
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "number" && !Number.isFinite(inner) ? String(inner) : inner,
+  );
 }

@@ -9,13 +9,22 @@ export type Outcome = { readonly uri: string; readonly snapshot?: JobSnapshot } 
   | { readonly error: unknown }
 );
 
-const states: Readonly<Record<string, string>> = { "job-failed": "failed", "job-cancelled": "cancelled", preempted: "failed", capacity: "failed" };
+const states: Readonly<Record<string, string>> = {
+  "job-failed": "failed",
+  "job-cancelled": "cancelled",
+  preempted: "failed",
+  capacity: "failed",
+};
 
 /** The last words about a job: result, time, bill, metrics, artifact, URI. */
 export function summarize(outcome: Outcome, progress: Progress, style: Style): string {
   const artifact = "model" in outcome ? (outcome.model.artifact ?? outcome.snapshot?.artifact) : undefined;
   const metrics = "model" in outcome ? outcome.model.metrics : progress.metrics;
-  const rows = [...Object.entries(metrics).map(([name, value]) => [name, formatNumber(value)]), ...(artifact === undefined ? [] : [["artifact", artifact]]), ["job", outcome.uri]];
+  const rows = [
+    ...Object.entries(metrics).map(([name, value]) => [name, formatNumber(value)]),
+    ...(artifact === undefined ? [] : [["artifact", artifact]]),
+    ["job", outcome.uri],
+  ];
   const width = Math.max(...rows.map(([name = ""]) => name.length));
   const body = rows.map(([name = "", value = ""]) => style.line(`  ${name.padEnd(width)}  ${value}`));
   return [headline(outcome, style), ...body].join("\n");
@@ -24,7 +33,10 @@ export function summarize(outcome: Outcome, progress: Progress, style: Style): s
 function headline(outcome: Outcome, style: Style): string {
   const { snapshot } = outcome;
   const state = "model" in outcome ? "succeeded" : (snapshot?.state ?? stateOf(outcome.error));
-  const times = [elapsed(snapshot), snapshot?.billableSeconds === undefined ? "" : `${snapshot.billableSeconds} s billed`];
+  const times = [
+    elapsed(snapshot),
+    snapshot?.billableSeconds === undefined ? "" : `${snapshot.billableSeconds} s billed`,
+  ];
   const detail = times.filter((part) => part !== "").join(", ");
   const painted = (state === "succeeded" ? style.green : style.red)(style.bold(state));
   return detail === "" ? painted : `${painted}  ${detail}`;

@@ -8,11 +8,19 @@ const widest = 110;
 /** A plan for a person: machine, image, uploads, the requests in full, and what to know. */
 export function describePlan(plan: Plan, style: Style): string {
   const { machine, image, identity, uri } = plan;
-  const place = [`${machine.type} × ${machine.nodes}`, acceleratorsOf(plan), machine.region ?? "region not set", machine.spot ? "spot" : "on demand"];
+  const place = [
+    `${machine.type} × ${machine.nodes}`,
+    acceleratorsOf(plan),
+    machine.region ?? "region not set",
+    machine.spot ? "spot" : "on demand",
+  ];
   const rows = [
     ["machine", place.filter((part) => part !== "").join(", ")],
     ["image", image ?? "not known offline"],
-    ...plan.uploads.map(({ files, bytes, to }) => ["upload", `${files} files, ${formatBytes(bytes)} → ${typeof to === "string" ? to : compactJson(to, 0, widest)}`]),
+    ...plan.uploads.map(({ files, bytes, to }) => [
+      "upload",
+      `${files} files, ${formatBytes(bytes)} → ${typeof to === "string" ? to : compactJson(to, 0, widest)}`,
+    ]),
     ["identity", `key ${identity.key.slice(0, 16)}, run ${identity.run}, attempt ${identity.attempt}`],
     ...(uri === undefined ? [] : [["job", uri]]),
   ];
@@ -22,7 +30,9 @@ export function describePlan(plan: Plan, style: Style): string {
   return [
     `${style.bold(plan.platform)}\n${rows.map(([name = "", value = ""]) => `  ${name.padEnd(8)}  ${value}`).join("\n")}`,
     ...requests,
-    ...(plan.diagnostics.length === 0 ? [] : [plan.diagnostics.map((diagnostic) => describeDiagnostic(diagnostic, style)).join("\n")]),
+    ...(plan.diagnostics.length === 0
+      ? []
+      : [plan.diagnostics.map((diagnostic) => describeDiagnostic(diagnostic, style)).join("\n")]),
   ].join("\n\n");
 }
 

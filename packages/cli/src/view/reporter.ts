@@ -39,7 +39,13 @@ function jsonReporter(isSeveral: boolean, { stdout }: Shell): Reporter {
     end: ({ uri, snapshot, ...result }) => {
       const billed = snapshot?.billableSeconds === undefined ? {} : { billableSeconds: snapshot.billableSeconds };
       const ending = "model" in result ? { model: result.model } : { error: reportOf(result.error) };
-      return write({ type: "result", uri, ...(snapshot === undefined ? {} : { state: snapshot.state }), ...billed, ...ending });
+      return write({
+        type: "result",
+        uri,
+        ...(snapshot === undefined ? {} : { state: snapshot.state }),
+        ...billed,
+        ...ending,
+      });
     },
     close: () => Promise.resolve(),
   };

@@ -50,19 +50,31 @@ describe("cutToWidth", () => {
 
 describe("numbers", () => {
   it("are written as people read them", () => {
-    expect([0.41234, 5e-5, 0, 3, 1234.5, Number.NaN, 0.97].map(formatNumber)).toEqual(["0.4123", "5.00e-5", "0", "3", "1235", "NaN", "0.97"]);
+    expect([0.41234, 5e-5, 0, 3, 1234.5, Number.NaN, 0.97].map(formatNumber)).toEqual([
+      "0.4123",
+      "5.00e-5",
+      "0",
+      "3",
+      "1235",
+      "NaN",
+      "0.97",
+    ]);
     expect([3.2, 200, 7500, -1].map(formatDuration)).toEqual(["3s", "3m 20s", "2h 5m", "0s"]);
     expect([0, 999, 12_345, 4_600_000_000].map(formatBytes)).toEqual(["0 B", "999 B", "12.3 kB", "4.6 GB"]);
   });
 
   it("that JSON does not have become strings", () => {
-    expect(toJsonLine({ a: Number.NaN, b: [Infinity, -Infinity], c: 1 })).toBe('{"a":"NaN","b":["Infinity","-Infinity"],"c":1}');
+    expect(toJsonLine({ a: Number.NaN, b: [Infinity, -Infinity], c: 1 })).toBe(
+      '{"a":"NaN","b":["Infinity","-Infinity"],"c":1}',
+    );
   });
 });
 
 describe("progress", () => {
   it("keeps the last state, step and metrics", () => {
-    expect(after(state("running", "Training"), progress(20, 150), metric(20, { loss: 0.4 }), metric(30, { eval_loss: 0.3 }))).toMatchObject({
+    expect(
+      after(state("running", "Training"), progress(20, 150), metric(20, { loss: 0.4 }), metric(30, { eval_loss: 0.3 })),
+    ).toMatchObject({
       state: "running",
       message: "Training",
       of: 150,
@@ -102,17 +114,23 @@ describe("lines", () => {
       progress(60, 110, "2026-01-02T03:05:45.000Z"),
       metric(60, { loss: 0.41234, eval_accuracy: 0.9, eval_runtime: 3 }),
     );
-    expect(liveLine("bert-1", told, Date.parse("2026-01-02T03:07:05.000Z"))).toMatch(/^bert-1  running  step 60\/110  loss 0.4123  eval_accuracy 0.9  .*3m 0s$/);
+    expect(liveLine("bert-1", told, Date.parse("2026-01-02T03:07:05.000Z"))).toMatch(
+      /^bert-1  running  step 60\/110  loss 0.4123  eval_accuracy 0.9  .*3m 0s$/,
+    );
   });
 
   it("give the platform's own words the last place, and their first line alone", () => {
-    expect(liveLine("bert-1", after(state("preparing", "Downloading\nmore")), Date.parse("2026-01-02T03:04:08.000Z"))).toBe("bert-1  preparing  3s  Downloading");
+    expect(
+      liveLine("bert-1", after(state("preparing", "Downloading\nmore")), Date.parse("2026-01-02T03:04:08.000Z")),
+    ).toBe("bert-1  preparing  3s  Downloading");
   });
 
   it("are plain in a pipe", () => {
     const told = after(state("running", "Training"), progress(20, 150));
     expect(plainLine(state("running"), told, style)).toBe("running Training");
-    expect(plainLine(metric(20, { loss: 0.41, learning_rate: 5e-5 }), told, style)).toBe("step 20/150 loss 0.41 learning_rate 5.00e-5");
+    expect(plainLine(metric(20, { loss: 0.41, learning_rate: 5e-5 }), told, style)).toBe(
+      "step 20/150 loss 0.41 learning_rate 5.00e-5",
+    );
     expect(plainLine(log("hello"), told, style)).toBe("hello");
     expect(plainLine(log("hello", 1), told, style)).toBe("[1] hello");
     expect(plainLine(progress(20, 150), told, style)).toBeUndefined();
@@ -133,7 +151,12 @@ describe("colours", () => {
   it("are for terminals that want them", () => {
     expect(paint({})).toBe("\u001b[31mx\u001b[0m");
     expect(paint({ NO_COLOR: "" })).toContain("\u001b");
-    expect([paint({ NO_COLOR: "1" }), paint({}, true), paint({ TERM: "dumb" }), paint({}, false, false)]).toEqual(["x", "x", "x", "x"]);
+    expect([paint({ NO_COLOR: "1" }), paint({}, true), paint({ TERM: "dumb" }), paint({}, false, false)]).toEqual([
+      "x",
+      "x",
+      "x",
+      "x",
+    ]);
   });
 });
 
