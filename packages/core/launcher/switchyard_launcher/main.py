@@ -101,7 +101,6 @@ class Launcher:
         self._run = NodeRun(self._plan, bundle, self._scratch, self._log, self._interruption)
         self._interruption.check()
         self._run.prepare()
-        self._interruption.check()
         return self._run.run(launch.grace_seconds)
 
     def _read_launch_file(self, locations: Locations, sha256: str) -> LaunchFile:
