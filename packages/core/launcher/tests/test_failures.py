@@ -89,6 +89,17 @@ class FailingScriptTest(BundleTest):
         self.assertNotIn("never", ended.lines)
         self.assertNotIn("rank", ended.end)
 
+    def test_a_requirement_cannot_replace_the_images_torch(self):
+        self.bundle.script("print('never')")
+        metadata = self.bundle.folder / "installed" / "torch-9.9+image.dist-info" / "METADATA"
+        metadata.parent.mkdir(parents=True)
+        metadata.write_text("Metadata-Version: 2.1\nName: torch\nVersion: 9.9+image\n", encoding="utf-8")
+        (self.bundle.folder / "requirements.txt").write_text("--no-index\ntorch==1.0\n", encoding="utf-8")
+        installed = {"PYTHONPATH": str(self.bundle.folder / "installed")}
+        ended = self.bundle.run(installed, requirements="requirements.txt")
+        self.assertEqual(ended.end["verdict"], "failed", ended.text)
+        self.assertRegex(ended.end["traceback"], r"\(constraint\) torch.*==9\.9\+image")
+
     def test_an_input_that_is_missing(self):
         self.bundle.script("print('never')")
         ended = self.bundle.run(inputs={"train": "/data/train"}, argv=["{input:train}"])
