@@ -97,7 +97,7 @@ export function memoryDriver(cloud: MemoryCloud, settings: { role?: string } = {
             body: { name, role: settings.role ?? { $setting: "memory.role" }, environment: Object.fromEntries(secrets), tags: identityTags(identity) },
           },
         ],
-        uploads: [{ from: "source", to: `memory://bundles/${bundle.manifest}`, ...bundle }],
+        uploads: [{ from: "source", format: "tar.gz", to: `memory://bundles/${bundle.manifest}`, ...bundle }],
         uri: `memory://${name}`,
         machine,
         origins: {},

@@ -16,6 +16,7 @@ export type {
   PlanOptions,
   RunIdentity,
   TrainingPlan,
+  TuningPlan,
   Upload,
 } from "./contract/plan.ts";
 export type { PlatformId, PlatformOverrides, PlatformRegistry, PlatformTypes, RequestOf, TypesOf } from "./contract/registry.ts";
@@ -30,17 +31,22 @@ export type {
   TrainedModel,
   TrainingJob,
 } from "./contract/job.ts";
-export type { Estimator, EstimatorOptions, TrainingPlatform } from "./contract/estimator.ts";
+export type { SearchRange, SearchSpace, Study } from "./contract/study.ts";
+export type { Estimator, EstimatorOptions, Planner, PlanningPlatform, TrainingPlatform } from "./contract/estimator.ts";
 export type {
   ContainerLayout,
+  ContainerPath,
+  Lifted,
   LogLine,
   LogPage,
   LogSource,
   ReadyRequest,
   ResolvedResources,
   TrainingDriver,
+  TrainingTranslator,
   Translation,
   TranslationInput,
+  TuningInput,
 } from "./contract/driver.ts";
 export type { Bytes, ObjectStore } from "./contract/store.ts";
 export type { BundleFile, Host } from "./contract/host.ts";
@@ -57,7 +63,7 @@ export { redact, rememberSecrets } from "./redact.ts";
 
 export { checkShape } from "./spec/report.ts";
 export { checkTrainerSpec, parseTrainerSpec } from "./spec/check.ts";
-export { createTrainingPlatform } from "./estimator/platform.ts";
+export { createPlanningPlatform, createTrainingPlatform } from "./estimator/platform.ts";
 export { identityFromTags, identityTags, nativeName } from "./identity/run-identity.ts";
 export { isTerminal } from "./job/states.ts";
 export { mergeNative } from "./planning/overrides.ts";

@@ -20,6 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** Starts what a killed yard would have left: a container's main process, in a session of its own. */
 function leftBehind(): { pid: number; root: string } {
   const root = join(folder, "jobs/1/algo-1");
+  writeFileSync(join(folder, "yard.json"), JSON.stringify({ pid: 1, start: "of a yard that was killed" }));
   const child = spawn("sleep", ["60"], {
     detached: true,
     stdio: "ignore",
@@ -52,6 +53,19 @@ it("leaves a process alone that only has the same id", async () => {
   await createYard({ folder }).close();
   expect(isAlive(pid)).toBe(true);
   process.kill(pid, "SIGKILL");
+});
+
+it("refuses a folder with files that no yard made, and touches none of them", () => {
+  for (const name of ["bin", "notes.txt"]) writeFileSync(join(folder, name), "mine");
+  writeFileSync(join(folder, "yard.json"), "{}");
+  expect(() => createYard({ folder })).toThrow("holds files that no yard made");
+  expect(readdirSync(folder).sort()).toEqual(["bin", "notes.txt", "yard.json"]);
+});
+
+it("takes a folder that an earlier yard has left", async () => {
+  await createYard({ folder }).close();
+  await createYard({ folder }).close();
+  expect(existsSync(join(folder, "yard.json"))).toBe(true);
 });
 
 it("refuses a folder that another yard holds", async () => {

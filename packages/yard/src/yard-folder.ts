@@ -29,21 +29,22 @@ interface Owner {
 
 const temporaryPrefix = "switchyard-yard-";
 const ownerFile = "yard.json";
+const nobody: Owner = { pid: 0, start: "" };
 
 /**
  * Opens a folder: ends the processes that a killed yard left behind, and removes its objects, logs and
  * sandboxes, because the index of them was in its memory. Without a folder it makes a temporary one, and
  * does the same for temporary folders whose yard has died.
  *
- * @throws {Error} when another yard that is alive holds the folder.
+ * @throws {Error} when another yard that is alive holds the folder, or when it holds files that no yard made.
  */
 export function openYardFolder(given: string | undefined): YardFolder {
   if (given === undefined) sweepAbandoned();
   else mkdirSync(given, { recursive: true });
   const path = realpathSync(given === undefined ? mkdtempSync(join(tmpdir(), temporaryPrefix)) : resolve(given));
   refuseHeld(path);
-  const owner = { pid: process.pid, start: processStart(process.pid) ?? "" } satisfies Owner;
-  writeFileSync(join(path, ownerFile), JSON.stringify(owner));
+  refuseForeign(path);
+  mark(path, { pid: process.pid, start: processStart(process.pid) ?? "" });
   const ledger = new ProcessLedger(join(path, "processes"));
   ledger.endLeftovers();
   for (const name of ["objects", "logs", "jobs", "bin"]) rmSync(join(path, name), { recursive: true, force: true });
@@ -56,9 +57,15 @@ export function openYardFolder(given: string | undefined): YardFolder {
     ledger,
     release() {
       process.off("exit", endJobs);
-      rmSync(given === undefined ? path : join(path, ownerFile), { recursive: true, force: true });
+      if (given === undefined) rmSync(path, { recursive: true, force: true });
+      else mark(path, nobody);
     },
   };
+}
+
+/** The mark stays in a folder that was given: it is what lets the next yard take it. */
+function mark(path: string, owner: Owner): void {
+  writeFileSync(join(path, ownerFile), JSON.stringify(owner));
 }
 
 function refuseHeld(path: string): void {
@@ -67,6 +74,12 @@ function refuseHeld(path: string): void {
   throw new Error(
     `The folder ${path} belongs to the yard of process ${owner.pid}, which is alive. Close that yard, or give this one another folder.`,
   );
+}
+
+/** A yard empties its folder: so it takes only an empty one, or one that a yard has marked as its own. */
+function refuseForeign(path: string): void {
+  if (readOwner(path) !== undefined || readdirSync(path).length === 0) return;
+  throw new Error(`The folder ${path} holds files that no yard made. Give an empty folder, or one that does not exist yet.`);
 }
 
 /** Ends and removes what yards on temporary folders left behind when they were killed. */
@@ -86,7 +99,8 @@ const isAlive = ({ pid, start }: Owner): boolean => processStart(pid) === start;
 
 function readOwner(path: string): Owner | undefined {
   try {
-    return JSON.parse(readFileSync(join(path, ownerFile), "utf8")) as Owner;
+    const owner = JSON.parse(readFileSync(join(path, ownerFile), "utf8")) as Partial<Owner>;
+    return typeof owner.pid === "number" && typeof owner.start === "string" ? (owner as Owner) : undefined;
   } catch {
     return undefined;
   }

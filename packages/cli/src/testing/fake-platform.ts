@@ -62,9 +62,11 @@ export function fakePlatforms(options: FakePlatformOptions = {}): {
             ? Promise.resolve(fakePlan(options.diagnostics ?? []) as never)
             : Promise.reject(new ConfigError(options.issues));
         },
+        planTuning: () => Promise.reject(new Error("The fake platform has no search.")),
         fit: () => Promise.resolve(fakeJob(uri, options, asked)),
       };
     },
+    lift: () => ({ spec: { name: "lifted", source: ".", entryPoint: "train.py" }, diagnostics: [] }),
     attach: (given) => {
       if (given.endsWith("/bad"))
         throw configError("malformed-uri", given, "This is no job of SageMaker.", "Write a name.");
@@ -97,7 +99,7 @@ function fakePlan(diagnostics: readonly Diagnostic[]): Plan {
         body: { TrainingJobName: "bert-1" },
       },
     ],
-    uploads: [{ from: "source", to: "s3://bucket/source.tar.gz", manifest: "00", files: 4, bytes: 12_345 }],
+    uploads: [{ from: "source", format: "tar.gz", to: "s3://bucket/source.tar.gz", manifest: "00", files: 4, bytes: 12_345 }],
     image: "registry/image:1",
     machine: { type: "ml.m5.large", nodes: 2, region: "us-east-1", spot: true },
     origins: {},

@@ -5,6 +5,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import type { JobSnapshot, JobState } from "./job.ts";
 import type { Machine, NativeRequest, Plan, RunIdentity, Upload } from "./plan.ts";
 import type { TrainerSpec } from "./spec.ts";
+import type { Study } from "./study.ts";
 import type { ObjectStore } from "./store.ts";
 
 /** Resources with every default filled in and every unit turned into a number. */
@@ -36,13 +37,17 @@ export interface Translation<R extends NativeRequest = NativeRequest> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Where a container of this platform expects things: absolute paths, and how long it has after a stop signal. */
+/** A path in the container: as it stands, or as a variable of the platform tells it when the job runs. */
+export type ContainerPath = string | { readonly environment: string };
+
+/** Where a container of this platform expects things, and how long it has after a stop signal. */
 export interface ContainerLayout {
-  input(name: string): string;
+  /** Where the input of this name and URI lies. */
+  input(name: string, uri: string): ContainerPath;
   /** Where the script writes checkpoints and the model while it runs. */
   readonly output: string;
   /** What the platform collects when the job has succeeded. */
-  readonly model: string;
+  readonly model: ContainerPath;
   /** What the platform reads a failure's reason from. */
   readonly failureFile?: string;
   readonly graceSeconds: number;
@@ -75,31 +80,59 @@ export interface LogPage {
   readonly end: boolean;
 }
 
+/** A native job as a spec again. */
+export interface Lifted {
+  readonly spec: TrainerSpec;
+  /** One for each native field that has no place in a portable spec and was kept as an override, or could not be kept. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a platform needs to translate a search: a training job's translation, and what varies. */
+export interface TuningInput extends TranslationInput {
+  readonly study: Study;
+}
+
 /**
- * What a platform package implements. Order of steps, retries, polling, log merging and redaction are core's, once.
- * Every method that touches the network throws SwitchyardError only, classified once.
+ * The pure half of a platform: no client, clock or file system. A package that can plan but not yet run has only this.
  */
-export interface TrainingDriver<R extends NativeRequest = NativeRequest> {
+export interface TrainingTranslator<R extends NativeRequest = NativeRequest> {
   readonly contract: 1;
   /** The platform's id, which also is the scheme of its URIs. */
   readonly platform: string;
   readonly coverage: Coverage;
   readonly layout: ContainerLayout;
-  /** Native status → ours. A name that is missing here is `unknown`, never terminal. */
-  readonly states: Readonly<Record<string, JobState>>;
   /** What `$setting` placeholders stand for, as far as it is set; these values are part of a job's identity. */
   readonly settings: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds between two looks at a job. */
-  readonly pollInterval: number;
-  readonly store: ObjectStore;
-  readonly logs: LogSource;
   /**
    * The transformers release that would run, such as `5.3.0`, as far as the image tells; the arguments are checked and
    * written for it.
    */
   transformersRelease(spec: TrainerSpec): string | undefined;
-  /** Pure: no client, clock or file system. Checks its requests against the vendor's own schema. */
+  /** Files of the platform's own that go into the bundle, beside the launcher. */
+  bundleFiles?(spec: TrainerSpec, resources: ResolvedResources): readonly { readonly path: string; readonly text: string }[];
+  /** Checks its requests against the vendor's own schema. */
   translate(input: TranslationInput): Translation<R>;
+  /** The same for a hyperparameter search. */
+  translateTuning?(input: TuningInput): Translation<R>;
+  /**
+   * The reverse: a native request, description or manifest as a spec.
+   *
+   * @throws {ConfigError} when it is none of this platform's.
+   */
+  lift?(native: unknown): Lifted;
+}
+
+/**
+ * What a platform package implements to run jobs. Order of steps, retries, polling, log merging and redaction are core's,
+ * once. Every method that touches the network throws SwitchyardError only, classified once.
+ */
+export interface TrainingDriver<R extends NativeRequest = NativeRequest> extends TrainingTranslator<R> {
+  /** Native status → ours. A name that is missing here is `unknown`, never terminal. */
+  readonly states: Readonly<Record<string, JobState>>;
+  /** Milliseconds between two looks at a job. */
+  readonly pollInterval: number;
+  readonly store: ObjectStore;
+  readonly logs: LogSource;
   /**
    * Sends one step exactly as planned, once, without a retry of its own. `created: false`: the name was taken by the
    * same identity. A name taken by another identity throws `conflict`.

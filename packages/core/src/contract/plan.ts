@@ -28,6 +28,8 @@ export interface NativeRequest {
 /** A bundle and where it goes. Its identity is the manifest's hash, never archive bytes: compressors differ. */
 export interface Upload {
   readonly from: "source";
+  /** One archive, or each file by itself below `to`. */
+  readonly format: "tar.gz" | "zip" | "files";
   /** A URI of the platform's object store. */
   readonly to: string | Extract<Placeholder, { $setting: string }>;
   /** SHA-256, in hex, of the sorted list of path, executable bit and content hash. */
@@ -76,6 +78,11 @@ export interface Plan<R extends NativeRequest = NativeRequest> {
 
 export interface TrainingPlan<P extends PlatformId = PlatformId> extends Plan<RequestOf<P>> {
   readonly kind: "training";
+}
+
+/** One trial after another of the same spec, with some arguments varied. */
+export interface TuningPlan<P extends PlatformId = PlatformId> extends Plan<RequestOf<P>> {
+  readonly kind: "tuning";
 }
 
 export interface PlanOptions extends CallOptions {

@@ -1,5 +1,6 @@
 import type { RunIdentity } from "../contract/plan.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
+import type { Study } from "../contract/study.ts";
 import { configError } from "../errors/config-error.ts";
 import { canonicalJson } from "./canonical.ts";
 
@@ -8,6 +9,7 @@ export interface IdentitySource {
   readonly spec: TrainerSpec;
   readonly settings: Readonly<Record<string, string | undefined>>;
   readonly manifest: string;
+  readonly study?: Study | undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { encodeArguments, encodeScriptArguments } from "../arguments/index.ts";
-import type { ContainerLayout, ResolvedResources } from "../contract/driver.ts";
+import type { ContainerPath, ResolvedResources, TrainingTranslator } from "../contract/driver.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
+import type { Study } from "../contract/study.ts";
 
 /** Names that a bundle gives to the launcher and to what it reads. A source folder cannot hold files of these names. */
 export const launcherFileName = "switchyard_launcher.py";
@@ -19,10 +20,12 @@ export interface LaunchFile {
   readonly environment?: Readonly<Record<string, string>>;
   /** Names of variables that the platform sets and whose values the launcher masks. */
   readonly secrets?: readonly string[];
-  readonly inputs?: Readonly<Record<string, string>>;
+  readonly inputs?: Readonly<Record<string, ContainerPath>>;
+  /** Arguments that a search chooses anew for each trial; the platform hands their values to the launcher. */
+  readonly tuned?: readonly string[];
   readonly requirements?: string;
   readonly output: string;
-  readonly model: string;
+  readonly model: ContainerPath;
   readonly failureFile?: string;
   readonly graceSeconds: number;
 }
@@ -32,14 +35,15 @@ export interface Launch {
   readonly spec: TrainerSpec;
   readonly resources: ResolvedResources;
   readonly release: string | undefined;
-  readonly layout: ContainerLayout;
-  readonly platform: string;
+  readonly translator: TrainingTranslator;
+  readonly study?: Study | undefined;
 }
 
 /** The launch file for the launcher of this SHA-256. It holds no identity: the bundle's hash is part of that. */
-export function launchFile({ spec, resources, release, layout, platform }: Launch, launcher: string): LaunchFile {
+export function launchFile({ spec, resources, release, translator, study }: Launch, launcher: string): LaunchFile {
+  const { layout, platform } = translator;
   const { variables, secrets, requirements } = spec.environment ?? {};
-  const inputs = Object.keys(spec.inputs ?? {}).sort();
+  const inputs = Object.entries(spec.inputs ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     launchVersion: 1,
     launcher,
@@ -50,7 +54,8 @@ export function launchFile({ spec, resources, release, layout, platform }: Launc
     processesPerNode: resources.acceleratorsPerNode,
     ...(variables === undefined ? {} : { environment: sortKeys(variables) }),
     ...(secrets === undefined ? {} : { secrets: Object.keys(secrets).sort() }),
-    ...(inputs.length === 0 ? {} : { inputs: Object.fromEntries(inputs.map((name) => [name, layout.input(name)])) }),
+    ...(inputs.length === 0 ? {} : { inputs: Object.fromEntries(inputs.map(([name, uri]) => [name, layout.input(name, uri)])) }),
+    ...(study === undefined ? {} : { tuned: Object.keys(study.space).sort() }),
     ...(requirements === undefined ? {} : { requirements }),
     output: layout.output,
     model: layout.model,

@@ -16,10 +16,12 @@ export interface Bundle {
 export async function makeBundle(launch: Launch, host: Host, folder: string | undefined): Promise<Bundle> {
   const { spec } = launch;
   const [source, launcher] = await Promise.all([host.readSource(spec.source, folder), import("../launch/launcher.gen.ts")]);
-  const issues = checkFiles(spec, source);
+  const own = launch.translator.bundleFiles?.(spec, launch.resources) ?? [];
+  const issues = checkFiles(spec, source, [launcherFileName, launchFileName, ...own.map((file) => file.path)]);
   if (issues.length > 0) throw new ConfigError(issues);
   const files = [
     ...source,
+    ...own.map((file) => textFile(file.path, file.text, host)),
     textFile(launcherFileName, launcher.launcherSource, host),
     textFile(launchFileName, `${JSON.stringify(launchFile(launch, launcher.launcherSha256), undefined, 1)}\n`, host),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -32,7 +34,7 @@ function textFile(path: string, text: string, host: Host): BundleFile {
 }
 
 /** Files that the spec names must be there, and ours must find their place free. */
-function checkFiles(spec: TrainerSpec, source: readonly BundleFile[]): Diagnostic[] {
+function checkFiles(spec: TrainerSpec, source: readonly BundleFile[], reserved: readonly string[]): Diagnostic[] {
   const paths = source.map((file) => file.path);
   const named = { entryPoint: spec.entryPoint, "environment.requirements": spec.environment?.requirements };
   const missing = Object.entries(named).flatMap(([path, name]): Diagnostic[] => {
@@ -41,7 +43,7 @@ function checkFiles(spec: TrainerSpec, source: readonly BundleFile[]): Diagnosti
     const fix = near === undefined ? "Is it left out by an ignore file?" : `Did you mean ${JSON.stringify(near)}?`;
     return [{ severity: "error", code: "missing-file", path, message: `${JSON.stringify(name)} is not among the ${paths.length} files of the source folder.`, fix }];
   });
-  const taken = [launcherFileName, launchFileName].filter((name) => paths.includes(name));
+  const taken = reserved.filter((name) => paths.includes(name));
   return [
     ...missing,
     ...taken.map((name): Diagnostic => ({ severity: "error", code: "reserved-file", path: "source", message: `The folder holds a file ${name}, a name that Switchyard's own takes.`, fix: "Rename it, or name it in .switchyardignore." })),

@@ -1,49 +1,86 @@
-import type { TrainingDriver } from "../contract/driver.ts";
+import type { TrainingTranslator, Translation, TranslationInput } from "../contract/driver.ts";
 import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { Host } from "../contract/host.ts";
 import type { NativeRequest, Plan } from "../contract/plan.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
+import type { Study } from "../contract/study.ts";
+import { SwitchyardError } from "../errors/switchyard-error.ts";
 import { runIdentity } from "../identity/run-identity.ts";
 import { argumentProblems, checkTrainerSpec, parseTrainerSpec } from "../spec/check.ts";
 import { resolveResources } from "../spec/resolve.ts";
+import { parseStudy } from "../tuning/check.ts";
 import { makeBundle, type Bundle } from "./bundle.ts";
 
-export interface Planning<R extends NativeRequest> {
-  readonly plan: Plan<R> & { readonly kind: "training" };
+export interface Planning<R extends NativeRequest, K extends "training" | "tuning" = "training"> {
+  readonly plan: Plan<R> & { readonly kind: K };
   readonly bundle: Bundle;
 }
 
+export interface PlanningOptions {
+  readonly run?: string | undefined;
+  readonly folder?: string | undefined;
+}
+
 /** Spec → bundle → identity → native requests. The same input gives the same bytes. */
-export async function makePlan<R extends NativeRequest>(
-  driver: TrainingDriver<R>,
+export async function makePlan<R extends NativeRequest>(translator: TrainingTranslator<R>, host: Host, given: TrainerSpec, options: PlanningOptions): Promise<Planning<R>> {
+  const { input, bundle, diagnostics } = await prepare(translator, host, given, undefined, options);
+  return { bundle, plan: assemble("training", translator, input, translator.translate(input), diagnostics) };
+}
+
+/** The same for a search: the bundle also tells the launcher which arguments the platform chooses. */
+export async function makeTuningPlan<R extends NativeRequest>(
+  translator: TrainingTranslator<R>,
   host: Host,
   given: TrainerSpec,
-  options: { readonly run?: string | undefined; readonly folder?: string | undefined },
-): Promise<Planning<R>> {
+  study: Study,
+  options: PlanningOptions,
+): Promise<Planning<R, "tuning">> {
+  if (translator.translateTuning === undefined) throw new SwitchyardError("unsupported", `${translator.platform} has no search of its own.`);
+  const { input, bundle, diagnostics } = await prepare(translator, host, given, study, options);
+  return { bundle, plan: assemble("tuning", translator, input, translator.translateTuning({ ...input, study }), diagnostics) };
+}
+
+interface Prepared {
+  readonly input: TranslationInput;
+  readonly bundle: Bundle;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function prepare(translator: TrainingTranslator, host: Host, given: TrainerSpec, study: Study | undefined, options: PlanningOptions): Promise<Prepared> {
   const spec = parseTrainerSpec(given);
+  if (study !== undefined) parseStudy(study, spec);
   const resources = resolveResources(spec);
-  const release = driver.transformersRelease(spec) ?? spec.environment?.transformers;
-  const bundle = await makeBundle({ spec, resources, release, layout: driver.layout, platform: driver.platform }, host, options.folder);
-  const source = { platform: driver.platform, spec, settings: driver.settings, manifest: bundle.manifest };
+  const release = translator.transformersRelease(spec) ?? spec.environment?.transformers;
+  const bundle = await makeBundle({ spec, resources, release, translator, study }, host, options.folder);
+  const source = { platform: translator.platform, spec, settings: translator.settings, manifest: bundle.manifest, study };
   const identity = runIdentity(source, options.run ?? "1", host.sha256);
   const { manifest, files, bytes } = bundle;
-  const translation = driver.translate({ spec, resources, identity, bundle: { manifest, files: files.length, bytes } });
-  const diagnostics = [...checkTrainerSpec(given), ...releaseProblems(spec, release), ...foreignOverrides(spec, driver.platform), ...translation.diagnostics];
   return {
     bundle,
-    plan: {
-      schemaVersion: 1,
-      kind: "training",
-      platform: driver.platform,
-      identity,
-      ...(translation.uri === undefined ? {} : { uri: translation.uri }),
-      requests: translation.requests,
-      uploads: translation.uploads,
-      ...(translation.image === undefined ? {} : { image: translation.image }),
-      machine: translation.machine,
-      origins: translation.origins,
-      diagnostics,
-    },
+    input: { spec, resources, identity, bundle: { manifest, files: files.length, bytes } },
+    diagnostics: [...checkTrainerSpec(given), ...releaseProblems(spec, release), ...foreignOverrides(spec, translator.platform)],
+  };
+}
+
+function assemble<R extends NativeRequest, K extends "training" | "tuning">(
+  kind: K,
+  { platform }: TrainingTranslator,
+  { identity }: TranslationInput,
+  translation: Translation<R>,
+  diagnostics: readonly Diagnostic[],
+): Plan<R> & { readonly kind: K } {
+  return {
+    schemaVersion: 1,
+    kind,
+    platform,
+    identity,
+    ...(translation.uri === undefined ? {} : { uri: translation.uri }),
+    requests: translation.requests,
+    uploads: translation.uploads,
+    ...(translation.image === undefined ? {} : { image: translation.image }),
+    machine: translation.machine,
+    origins: translation.origins,
+    diagnostics: [...diagnostics, ...translation.diagnostics],
   };
 }
 

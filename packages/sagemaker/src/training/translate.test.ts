@@ -67,7 +67,7 @@ describe("a plan for SageMaker", () => {
       Environment: { HF_TOKEN: { $secret: "HF_TOKEN" } },
     });
     expect(translation.uploads).toEqual([
-      { from: "source", to: "s3://bucket/switchyard/bundles/cafe/source.tar.gz", ...bundle },
+      { from: "source", format: "tar.gz", to: "s3://bucket/switchyard/bundles/cafe/source.tar.gz", ...bundle },
     ]);
     expect(translation.uri).toBe("sagemaker://us-east-1/training-job/bert-imdb-01234567-1-1");
     expect(translation.machine).toEqual({

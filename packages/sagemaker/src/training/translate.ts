@@ -37,7 +37,7 @@ export function translate(input: TranslationInput, settings: ResolvedSettings): 
   const image = body.AlgorithmSpecification?.TrainingImage as unknown;
   return {
     requests: [{ step: "job", service: "sagemaker", operation: "CreateTrainingJob", target: targetOf(settings), body }],
-    uploads: [{ from: "source", to: bundleLocation(input, settings), ...input.bundle }],
+    uploads: [{ from: "source", format: "tar.gz", to: bundleLocation(input, settings), ...input.bundle }],
     ...(region === undefined ? {} : { uri: formatUri({ region, name: jobName(input) }) }),
     ...(typeof image === "string" ? { image } : {}),
     machine: machineOf(body, input, region),
