@@ -18,6 +18,7 @@ export default defineConfig([
     entry: { index: "packages/core/src/index.ts", node: "packages/core/src/node.ts" },
     outDir: "packages/core/dist",
   },
+  { ...shared, entry: { index: "packages/azureml/src/index.ts" }, outDir: "packages/azureml/dist" },
   { ...shared, entry: { index: "packages/sagemaker/src/index.ts" }, outDir: "packages/sagemaker/dist" },
   {
     ...shared,

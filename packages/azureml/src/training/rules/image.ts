@@ -1,0 +1,90 @@
+import { accelerators, type Diagnostic, type TranslationInput } from "@switchyard/core";
+import { curatedEnvironment } from "../../images.data.ts";
+import { curatedEnvironmentId, environmentName, readImage, usesCuratedEnvironment } from "../../images.ts";
+import type { ResolvedSettings } from "../../settings.ts";
+import { inWorkspace } from "../../uri.ts";
+import type { Fragment } from "../fragment.ts";
+
+/** The environment: the one that was given, one that registers the given docker image, or Azure's curated one. */
+export function imageRule(input: TranslationInput, settings: ResolvedSettings): Fragment {
+  const { image: given, python } = input.spec.environment ?? {};
+  if (given === undefined) return curated(input);
+  const diagnostics = python === undefined ? [] : [uncheckedPython(python)];
+  const origin = "spec:environment.image";
+  const source = readImage(given);
+  if (source.kind === "registered") return { job: [{ origin, body: { environmentId: source.id } }], diagnostics };
+  if (source.kind === "workspace") {
+    const environmentId = inWorkspace(`/environments/${source.name}/versions/${source.version}`, settings);
+    return { job: [{ origin, body: { environmentId } }], diagnostics };
+  }
+  const name = environmentName(source.image);
+  const job = [{ origin, body: { environmentId: inWorkspace(environmentPath(name), settings) } }];
+  if (name.length <= 255) return { job, environment: { name, image: source.image, origin }, diagnostics };
+  const message = `Found an image of ${source.image.length} characters, whose environment would have a name of ${name.length}. Allowed: 255.`;
+  const fix = "Register the environment yourself and give it as azureml:NAME:VERSION.";
+  return { job, diagnostics: [...diagnostics, { severity: "error", code: "long-name", path: "environment.image", message, fix }] };
+}
+
+/** Versions cannot be changed, and the name says the whole image: there is never a second one. */
+export const environmentPath = (name: string): string => `/environments/${name}/versions/1`;
+
+function curated(input: TranslationInput): Fragment {
+  const job = [{ origin: "default", body: { environmentId: curatedEnvironmentId() } }];
+  if (!usesCuratedEnvironment(input.spec)) return { job };
+  return { job, diagnostics: [...checkRelease(input), ...checkPython(input), ...checkAccelerator(input)] };
+}
+
+/** The curated environment has whatever transformers release was the newest when it was built. */
+function checkRelease({ spec }: TranslationInput): Diagnostic[] {
+  const { transformers = "5", requirements } = spec.environment ?? {};
+  const { name, version, transformersMajor } = curatedEnvironment;
+  if (requirements !== undefined) return [];
+  const wrong = transformers.split(".")[0] !== transformersMajor;
+  const wanted = transformers.split(".").length > 2 ? `transformers==${transformers}` : `transformers~=${transformers}.0`;
+  return [
+    {
+      severity: wrong ? "error" : "warning",
+      code: wrong ? "no-image" : "unpinned-image",
+      path: "environment.transformers",
+      message: `Azure's curated environment ${name}:${version} has transformers ${transformersMajor}.x of when it was built, and no release is promised${wrong ? `; ${JSON.stringify(transformers)} is not there` : ""}.`,
+      fix: `Pin \`${wanted}\` and \`accelerate\` in a file and name it in \`environment.requirements\`, or give an image of your own as \`environment.image\`.`,
+    },
+  ];
+}
+
+function checkPython({ spec }: TranslationInput): Diagnostic[] {
+  const { python } = spec.environment ?? {};
+  if (python === undefined || python === curatedEnvironment.python) return [];
+  return [
+    {
+      severity: "error",
+      code: "no-image",
+      path: "environment.python",
+      message: `Found ${JSON.stringify(python)}. The curated environment ${curatedEnvironment.name} has Python ${curatedEnvironment.python}.`,
+      fix: `Use "${curatedEnvironment.python}", leave it out, or give an image of your own as \`environment.image\`.`,
+    },
+  ];
+}
+
+function checkAccelerator({ resources }: TranslationInput): Diagnostic[] {
+  if (accelerators[resources.accelerator].kind !== "amd") return [];
+  return [
+    {
+      severity: "error",
+      code: "no-image",
+      path: "environment.image",
+      message: `The curated environment is built for CUDA, and ${resources.accelerator} is no NVIDIA accelerator.`,
+      fix: "Give an image with ROCm as `environment.image`, such as rocm/pytorch with a release.",
+    },
+  ];
+}
+
+function uncheckedPython(python: string): Diagnostic {
+  return {
+    severity: "warning",
+    code: "not-checked",
+    path: "environment.python",
+    message: `The image given as \`environment.image\` decides the Python release; whether it is ${python} cannot be told from here.`,
+    fix: "Leave `environment.python` out.",
+  };
+}

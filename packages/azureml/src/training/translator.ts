@@ -1,0 +1,29 @@
+import type { TrainingTranslator } from "@switchyard/core";
+import { coverage } from "../coverage.ts";
+import type { AzureMLRequest } from "../native-types.ts";
+import type { ResolvedSettings } from "../settings.ts";
+import { workspaceId } from "../uri.ts";
+import { layout } from "./container.ts";
+import { translate } from "./translate.ts";
+
+/** Azure Machine Learning as core sees it. */
+export function azuremlTranslator(settings: ResolvedSettings): TrainingTranslator<AzureMLRequest> {
+  return {
+    contract: 1,
+    platform: "azureml",
+    coverage,
+    layout,
+    settings: {
+      "azureml.workspaceId": workspaceId(settings),
+      "azureml.region": settings.region,
+      "azureml.compute": settings.compute,
+      "azureml.identity": settings.identity,
+      "azureml.store": settings.store,
+      "azureml.codeStore": settings.codeStore,
+      "azureml.apiVersion": settings.apiVersion,
+    },
+    // No image of Azure's promises a release; the spec's own decides what its arguments are checked for.
+    transformersRelease: () => undefined,
+    translate: (input) => translate(input, settings),
+  };
+}
