@@ -16,6 +16,7 @@ export function usesCuratedEnvironment({ environment, platforms }: TrainerSpec):
 export type ImageSource =
   | { readonly kind: "registered"; readonly id: string }
   | { readonly kind: "workspace"; readonly name: string; readonly version: string }
+  | { readonly kind: "label"; readonly name: string }
   | { readonly kind: "docker"; readonly image: string };
 
 const inWorkspace = /^azureml:([A-Za-z0-9][\w-]{0,254}):([^:@/\s]+)$/;
@@ -24,6 +25,8 @@ const inWorkspace = /^azureml:([A-Za-z0-9][\w-]{0,254}):([^:@/\s]+)$/;
 export function readImage(given: string): ImageSource {
   const [, name, version] = inWorkspace.exec(given) ?? [];
   if (name !== undefined && version !== undefined) return { kind: "workspace", name, version };
+  const [, labelled] = /^azureml:([^/:@]+)(?:@.*)?$/.exec(given) ?? [];
+  if (labelled !== undefined) return { kind: "label", name: labelled };
   if (/^(azureml:\/\/|\/subscriptions\/)/i.test(given)) return { kind: "registered", id: given };
   return { kind: "docker", image: given };
 }

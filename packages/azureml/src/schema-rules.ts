@@ -10,7 +10,13 @@ interface AnyJob {
   readonly queueSettings?: { readonly jobTier?: string } | null;
   readonly resources?: JobResources | null;
   readonly trial?: Trial | null;
-  readonly limits?: { readonly jobLimitsType?: string; readonly timeout?: string; readonly trialTimeout?: string } | null;
+  readonly limits?: {
+    readonly jobLimitsType?: string;
+    readonly timeout?: string;
+    readonly trialTimeout?: string;
+    readonly maxTotalTrials?: number;
+    readonly maxConcurrentTrials?: number;
+  } | null;
 }
 
 /** A rule of jobs that their types cannot say. */
@@ -31,6 +37,9 @@ const longest = { dedicated: 21 * days, spot: 7 * days } as const;
 /** Nodes of an MPI run, and of an RDMA cluster (same page). */
 const mostNodes = 100;
 
+/** Trials of a sweep, in all and at the same time (Microsoft Learn, "Hyperparameter tuning a model"). */
+const mostTrials = 1000;
+
 const timesOf = ({ limits }: AnyJob): (number | undefined)[] =>
   [limits?.timeout, limits?.trialTimeout]
     .filter((text) => typeof text === "string")
@@ -45,7 +54,7 @@ const machineRules = (at: string, of: (job: AnyJob) => JobResources | null | und
   {
     code: "native-shared-memory",
     at: `${at}/shmSize`,
-    broken: (job) => typeof of(job)?.shmSize === "string" && !/^[1-9]\d*[bkmg]$/i.test(of(job)?.shmSize ?? ""),
+    broken: (job) => /\d[bkmg]/i.test(of(job)?.shmSize ?? "") && !/^[1-9]\d*[bkmg]$/i.test(of(job)?.shmSize ?? ""),
     message: "Shared memory is a number above 0 and one letter of b, k, m and g.",
     fix: 'Write "64g" for 64 gigabytes.',
   },
@@ -100,15 +109,25 @@ export const jobRules: readonly JobRule[] = [
   {
     code: "native-limits",
     at: "/limits/jobLimitsType",
-    broken: ({ jobType, limits }) => limits?.jobLimitsType !== undefined && limits.jobLimitsType !== jobType,
+    broken: ({ jobType = "", limits }) =>
+      ["Command", "Sweep"].includes(jobType) && limits?.jobLimitsType !== undefined && limits.jobLimitsType !== jobType,
     message: "The limits are of the job's own type.",
     fix: "Write the word that stands in jobType.",
+  },
+  {
+    code: "native-trials",
+    at: "/limits/maxTotalTrials",
+    broken: ({ limits }) => Math.max(limits?.maxTotalTrials ?? 1, limits?.maxConcurrentTrials ?? 1) > mostTrials,
+    message: `A sweep has at most ${mostTrials} trials.`,
+    fix: `Use at most ${mostTrials}.`,
   },
   {
     code: "native-identity",
     at: "/identity/clientId",
     broken: ({ computeId, identity }) =>
-      computeId === "serverless" && identity?.identityType === "Managed" && identity.clientId === undefined,
+      (computeId ?? "serverless") === "serverless" &&
+      identity?.identityType === "Managed" &&
+      identity.clientId === undefined,
     message: "Serverless compute has no identity of its own; it takes a user-assigned one of the workspace.",
     fix: "Set the setting `identity` to that identity's client id, or to UserIdentity.",
   },

@@ -52,23 +52,41 @@ function checkObject(shape: ObjectShape, value: Members, at: string, version: st
   if (discriminator === undefined) return checkMembers(shape.members, value, at, version);
   const word = value[discriminator];
   const place = below(at, discriminator);
-  if (word === undefined) return [problem("native-missing", place, `Azure requires this member. Allowed: ${Object.keys(variants).join(", ")}.`)];
-  if (typeof word !== "string" || !Object.hasOwn(variants, word)) return [wrongWord(Object.keys(variants), word, place)];
+  if (word === undefined)
+    return [
+      problem("native-missing", place, `Azure requires this member. Allowed: ${Object.keys(variants).join(", ")}.`),
+    ];
+  if (typeof word !== "string" || !Object.hasOwn(variants, word))
+    return [wrongWord(Object.keys(variants), word, place)];
   const since = shape.variantsSince?.[word];
   if (since !== undefined && version < since) return [tooNew(place, since, version)];
   const members = { ...shape.members, ...objectNamed(variants[word]).members };
   return checkMembers(members, value, at, version);
 }
 
-function checkMembers(members: Readonly<Record<string, Member>>, value: Members, at: string, version: string): Diagnostic[] {
+function checkMembers(
+  members: Readonly<Record<string, Member>>,
+  value: Members,
+  at: string,
+  version: string,
+): Diagnostic[] {
   const missing = Object.entries(members)
     .filter(([name, member]) => member.required === true && value[name] === undefined)
     .map(([name]) => problem("native-missing", below(at, name), "Azure requires this member, and it is missing."));
   const present = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return [...missing, ...present.flatMap(([name, inner]) => checkMember(members, name, inner, below(at, name), version))];
+  return [
+    ...missing,
+    ...present.flatMap(([name, inner]) => checkMember(members, name, inner, below(at, name), version)),
+  ];
 }
 
-function checkMember(members: Readonly<Record<string, Member>>, name: string, value: unknown, at: string, version: string): Diagnostic[] {
+function checkMember(
+  members: Readonly<Record<string, Member>>,
+  name: string,
+  value: unknown,
+  at: string,
+  version: string,
+): Diagnostic[] {
   const member = Object.hasOwn(members, name) ? members[name] : undefined;
   if (member === undefined) {
     const known = Object.keys(members).filter((key) => members[key]?.readOnly !== true);
@@ -76,7 +94,8 @@ function checkMember(members: Readonly<Record<string, Member>>, name: string, va
     const fix = near === undefined ? `Known members: ${known.join(", ")}.` : `Did you mean \`${near}\`?`;
     return [problem("native-unknown", at, "Azure's types have no such member.", fix)];
   }
-  if (member.readOnly === true) return [problem("native-read-only", at, "Azure tells this member and takes no value for it.", "Leave it out.")];
+  if (member.readOnly === true)
+    return [problem("native-read-only", at, "Azure tells this member and takes no value for it.", "Leave it out.")];
   if (member.since !== undefined && version < member.since) return [tooNew(at, member.since, version)];
   return checkShape(member, value, at, version);
 }

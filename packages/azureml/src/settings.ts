@@ -69,7 +69,10 @@ const settingsSchema = v.strictObject({
     /^(?:AMLToken|UserIdentity|Managed|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})$/,
     "AMLToken, UserIdentity, Managed, or the client id of a managed identity",
   ),
-  store: text(/^azureml:\/\/(?:\S+\/)?datastores\/[A-Za-z0-9_]+\/paths\/\S*$/, `a datastore's path, such as "${defaultStore}"`),
+  store: text(
+    /^azureml:\/\/(?:\S+\/)?datastores\/[A-Za-z0-9_]+\/paths\/\S*$/,
+    `a datastore's path, such as "${defaultStore}"`,
+  ),
   codeStore: text(
     /^https:\/\/[a-z0-9]{3,24}\.blob\.[a-z0-9.]+\/[a-z0-9$][a-z0-9-]{1,62}(?:\/[^\s?#]*)?$/,
     `the address of a blob container, such as "${settingSources.codeStore.example}"`,

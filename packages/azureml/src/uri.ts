@@ -9,24 +9,34 @@ export function workspaceId({ subscription, resourceGroup, workspace }: Resolved
   return armId(subscription, resourceGroup, workspace);
 }
 
-function armId(subscription: string, resourceGroup: string, workspace: string): string {
+/** The ARM id of a workspace. */
+export function armId(subscription: string, resourceGroup: string, workspace: string): string {
   return `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/${workspace}`;
 }
 
 /** The ARM id of something in the workspace, such as `/computes/gpu`. */
-export function inWorkspace(path: string, settings: ResolvedSettings): string | Extract<Placeholder, { $setting: string }> {
+export function inWorkspace(
+  path: string,
+  settings: ResolvedSettings,
+): string | Extract<Placeholder, { $setting: string }> {
   const id = workspaceId(settings);
   return id === undefined ? { $setting: "azureml.workspaceId", append: path } : `${id}${path}`;
 }
 
 /** The URL that creates something in the workspace; a name that is not set stands there in braces. */
-export function targetOf(path: string, { subscription, resourceGroup, workspace, apiVersion }: ResolvedSettings): string {
+export function targetOf(
+  path: string,
+  { subscription, resourceGroup, workspace, apiVersion }: ResolvedSettings,
+): string {
   const id = armId(subscription ?? "{subscription}", resourceGroup ?? "{resourceGroup}", workspace ?? "{workspace}");
   return `${manager}${id}${path}?api-version=${apiVersion}`;
 }
 
 /** `azureml://subscriptions/S/resourceGroups/G/workspaces/W/jobs/NAME` */
-export function formatUri(name: string, { subscription, resourceGroup, workspace }: ResolvedSettings): string | undefined {
+export function formatUri(
+  name: string,
+  { subscription, resourceGroup, workspace }: ResolvedSettings,
+): string | undefined {
   if (subscription === undefined || resourceGroup === undefined || workspace === undefined) return undefined;
   return `azureml://subscriptions/${subscription}/resourceGroups/${resourceGroup}/workspaces/${workspace}/jobs/${name}`;
 }

@@ -43,7 +43,7 @@ export function plan(
 
 /** The job's properties. */
 export function jobOf(translation: Translation<AzureMLRequest>): CommandJob {
-  return (translation.requests.at(-1)?.body as { properties: CommandJob }).properties;
+  return translation.requests.at(-1)?.body.properties as CommandJob;
 }
 
 /** Each diagnostic as `severity code path`. */

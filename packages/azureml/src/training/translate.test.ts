@@ -9,7 +9,7 @@ describe("a plan for Azure Machine Learning", () => {
     const spec: Partial<TrainerSpec> = {
       resources: { accelerator: "A100-80GB", acceleratorsPerNode: 8, nodes: 2 },
       environment: { image: "me.azurecr.io/train:1.2", secrets: { HF_TOKEN: { env: "MY_TOKEN" } } },
-      inputs: { train: "azureml://datastores/sets/paths/imdb/", vocabulary: "azureml:words:3" },
+      inputs: { train: "azureml://datastores/sets/paths/imdb/", vocabulary: "azureml://data/words/versions/3" },
     };
     const translation = plan(spec, { ...known, identity: "UserIdentity" }, { maxRuntimeSeconds: 21_600 });
     const target = `https://management.azure.com${workspace}`;
@@ -44,14 +44,17 @@ describe("a plan for Azure Machine Learning", () => {
             displayName: "bert-imdb",
             experimentName: "bert-imdb",
             tags: { "switchyard-key": identity.key, "switchyard-run": "1", "switchyard-attempt": "1" },
-            computeId: "serverless",
             identity: { identityType: "UserIdentity" },
             codeId: `${workspace}/codes/switchyard/versions/cafe`,
             command: String.raw`exec env SWITCHYARD_TOPOLOGY="{\"nodes\":2,\"rank\":$NODE_RANK,\"address\":\"$MASTER_ADDR\",\"port\":$MASTER_PORT}" SWITCHYARD_INPUT_train="${"${{inputs.train}}"}" SWITCHYARD_INPUT_vocabulary="${"${{inputs.vocabulary}}"}" SWITCHYARD_MODEL="${"${{outputs.model}}"}" python3 switchyard_launcher.py`,
             distribution: { distributionType: "PyTorch", processCountPerInstance: 1 },
             environmentId: `${workspace}/environments/switchyard-me_2eazurecr_2eio_2ftrain_3a1_2e2/versions/1`,
             inputs: {
-              train: { jobInputType: "uri_folder", uri: "azureml://datastores/sets/paths/imdb/", mode: "ReadOnlyMount" },
+              train: {
+                jobInputType: "uri_folder",
+                uri: "azureml://datastores/sets/paths/imdb/",
+                mode: "ReadOnlyMount",
+              },
               vocabulary: {
                 jobInputType: "uri_folder",
                 uri: `${workspace}/data/words/versions/3`,
@@ -164,7 +167,9 @@ describe("a plan for Azure Machine Learning", () => {
     const specs = fc.record(
       {
         name: fc.stringMatching(/^[a-z][a-z0-9]{0,30}$/),
-        inputs: fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.constant("azureml:data:1"), { maxKeys: 3 }),
+        inputs: fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.constant("azureml://data/words/versions/1"), {
+          maxKeys: 3,
+        }),
         resources: fc.record({
           accelerator: fc.constantFrom("cpu", "A10", "T4", "H100"),
           nodes: fc.integer({ min: 1, max: 9 }),

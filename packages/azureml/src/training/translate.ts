@@ -58,7 +58,13 @@ function placed({ origins }: Draft, index: number): Record<string, string> {
 }
 
 function requestOf({ step, operation, path, properties }: Draft, settings: ResolvedSettings): AzureMLRequest {
-  return { step, service: "azureml", operation, target: targetOf(path, settings), body: { properties } } as AzureMLRequest;
+  return {
+    step,
+    service: "azureml",
+    operation,
+    target: targetOf(path, settings),
+    body: { properties },
+  } as AzureMLRequest;
 }
 
 /** The docker image of an environment of ours, else the environment's id as far as it is known. */
@@ -80,12 +86,18 @@ function machineOf(job: CommandJob, { resources }: TranslationInput, { region }:
   };
 }
 
-/** What the spec was told about already is not reported again as a fault of the request. */
+/**
+ * What the spec was told about already is not reported again as a fault of the request: neither a value that came from
+ * there, nor the lack of an environment that could not be named.
+ */
 function withoutConsequences(
   problems: readonly Diagnostic[],
   causes: readonly Diagnostic[],
   origins: Readonly<Record<string, string>>,
 ): readonly Diagnostic[] {
   const told = new Set(causes.filter(({ severity }) => severity === "error").map(({ path }) => `spec:${path}`));
-  return problems.filter(({ path }) => !told.has(origins[path] ?? ""));
+  return problems.filter(({ code, path }) => {
+    const isImage = code === "native-missing" && path.endsWith("/environmentId");
+    return !told.has(isImage ? "spec:environment.image" : (origins[path] ?? ""));
+  });
 }

@@ -4,7 +4,9 @@ import type { AzureMLRequest } from "../native-types.ts";
 import type { ResolvedSettings } from "../settings.ts";
 import { workspaceId } from "../uri.ts";
 import { layout } from "./container.ts";
+import { lift } from "./lift.ts";
 import { translate } from "./translate.ts";
+import { translateTuning } from "./tuning.ts";
 
 /** Azure Machine Learning as core sees it. */
 export function azuremlTranslator(settings: ResolvedSettings): TrainingTranslator<AzureMLRequest> {
@@ -25,5 +27,7 @@ export function azuremlTranslator(settings: ResolvedSettings): TrainingTranslato
     // No image of Azure's promises a release; the spec's own decides what its arguments are checked for.
     transformersRelease: () => undefined,
     translate: (input) => translate(input, settings),
+    lift: (native) => lift(native, settings),
+    translateTuning: (input) => translateTuning(input, settings),
   };
 }

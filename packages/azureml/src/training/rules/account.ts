@@ -4,13 +4,15 @@ import type { ResolvedSettings } from "../../settings.ts";
 import { inWorkspace } from "../../uri.ts";
 import type { Fragment, Part } from "../fragment.ts";
 
-/** Where the job runs, and as whom. */
+/** Where the job runs, and as whom. A job without a compute is serverless. */
 export function accountRule(_input: TranslationInput, settings: ResolvedSettings): Fragment {
   const { compute, identity } = settings;
-  const computeId = isServerless(settings) ? compute : inWorkspace(`/computes/${compute}`, settings);
+  const where: readonly Part[] = isServerless(settings)
+    ? []
+    : [{ origin: "settings:compute", body: { computeId: inWorkspace(`/computes/${compute}`, settings) } }];
   const as: readonly Part[] =
     identity === undefined ? [] : [{ origin: "settings:identity", body: { identity: identityNamed(identity) } }];
-  return { job: [{ origin: "settings:compute", body: { computeId } }, ...as] };
+  return { job: [...where, ...as] };
 }
 
 /** Whether Azure brings the machines that the job names, instead of a cluster. */
@@ -19,6 +21,7 @@ export function isServerless({ compute }: ResolvedSettings): boolean {
 }
 
 function identityNamed(identity: string): JobIdentity {
-  if (identity === "AMLToken" || identity === "UserIdentity" || identity === "Managed") return { identityType: identity };
+  if (identity === "AMLToken" || identity === "UserIdentity" || identity === "Managed")
+    return { identityType: identity };
   return { identityType: "Managed", clientId: identity };
 }

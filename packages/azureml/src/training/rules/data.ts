@@ -1,7 +1,7 @@
 import type { Diagnostic, Placeholder, TranslationInput } from "@switchyard/core";
 import type { Text } from "../../native-types.ts";
 import type { ResolvedSettings } from "../../settings.ts";
-import { inWorkspace } from "../../uri.ts";
+import { armId, inWorkspace } from "../../uri.ts";
 import { inputName, modelOutput } from "../container.ts";
 import type { Fragment } from "../fragment.ts";
 import { jobName } from "./identity.ts";
@@ -25,19 +25,25 @@ export function bundleRule(input: TranslationInput, settings: ResolvedSettings):
 }
 
 /** Stores that Azure Machine Learning mounts, by the scheme of their URIs. */
-const readable = /^(azureml:\/\/|https:\/\/|wasbs:\/\/|abfss:\/\/|adl:\/\/|\/subscriptions\/)./i;
+const readable = /^(azureml|https|wasbs|abfss|adl):\/\/./i;
 
-const asset = /^azureml:([A-Za-z0-9][\w-]{0,254}):([^:@/\s]+)$/;
+/** A data asset: of the workspace in the settings, or of another one. */
+const asset =
+  /^azureml:\/\/(?:subscriptions\/([^/]+)\/resourcegroups\/([^/]+)\/workspaces\/([^/]+)\/)?data\/([^/]+)\/versions\/([^/]+)$/i;
 
-/** Where an input lies, in the words of the service: it knows no `azureml:NAME:VERSION`. */
+/** Where an input lies, in the words of the service: it knows data assets by their ARM ids. */
 function locationOf(uri: string, settings: ResolvedSettings): Text | undefined {
-  const [, name, version] = asset.exec(uri) ?? [];
-  if (name !== undefined) return inWorkspace(`/data/${name}/versions/${version}`, settings);
-  return readable.test(uri) ? uri : undefined;
+  const [, subscription, resourceGroup, workspace, name, version] = asset.exec(uri) ?? [];
+  if (name === undefined) return readable.test(uri) ? uri : undefined;
+  const path = `/data/${name}/versions/${version}`;
+  if (subscription === undefined || resourceGroup === undefined || workspace === undefined)
+    return inWorkspace(path, settings);
+  return `${armId(subscription, resourceGroup, workspace)}${path}`;
 }
 
 /** A path that ends in a file's name is a file; data assets and the rest are folders. */
-const isFile = (uri: string): boolean => !asset.test(uri) && /^[^?]*\/[^/?]+\.[A-Za-z0-9]{1,8}$/.test(uri) && !/\/versions\/[^/]+$/.test(uri);
+export const isFile = (uri: string): boolean =>
+  !/\/versions\/[^/]+$/.test(uri) && /^[^?]*\/[^/?]+\.[A-Za-z0-9]{1,8}$/.test(uri);
 
 export function inputsRule({ spec }: TranslationInput, settings: ResolvedSettings): Fragment {
   const inputs = Object.entries(spec.inputs ?? {});
@@ -57,11 +63,27 @@ function checkInput(name: string, uri: string, settings: ResolvedSettings): Diag
   const path = `inputs.${name}`;
   if (!inputName.test(name)) {
     const message = `The name ${JSON.stringify(name)} cannot stand in Azure's \`\${{inputs.NAME}}\`. Allowed: letters, digits and underscores, and no digit at the beginning.`;
-    return [{ severity: "error", code: "wrong-name", path, message, fix: `Name it ${JSON.stringify(name.replace(/\W/g, "_").replace(/^(?=\d)/, "_"))}.` }];
+    return [
+      {
+        severity: "error",
+        code: "wrong-name",
+        path,
+        message,
+        fix: `Name it ${JSON.stringify(name.replace(/\W/g, "_").replace(/^(?=\d)/, "_"))}.`,
+      },
+    ];
   }
   if (locationOf(uri, settings) !== undefined) return [];
-  const message = `Found ${JSON.stringify(uri)}. Azure Machine Learning reads inputs from datastores (azureml://datastores/NAME/paths/PATH), data assets (azureml:NAME:VERSION), and Azure storage by https://, wasbs:// or abfss://.`;
-  return [{ severity: "error", code: "wrong-store", path, message, fix: `Copy the data there (\`az storage blob upload-batch\`) and give that URI.` }];
+  const message = `Found ${JSON.stringify(uri)}. Azure Machine Learning reads inputs from datastores (azureml://datastores/NAME/paths/PATH), data assets (azureml://data/NAME/versions/VERSION), and Azure storage by https://, wasbs:// or abfss://.`;
+  return [
+    {
+      severity: "error",
+      code: "wrong-store",
+      path,
+      message,
+      fix: `Copy the data there (\`az storage blob upload-batch\`) and give that URI.`,
+    },
+  ];
 }
 
 const datastorePath = /^azureml:\/\/(?:\S+\/)?datastores\/[^/]+\/paths\/./;

@@ -17,12 +17,26 @@ export function imageRule(input: TranslationInput, settings: ResolvedSettings): 
     const environmentId = inWorkspace(`/environments/${source.name}/versions/${source.version}`, settings);
     return { job: [{ origin, body: { environmentId } }], diagnostics };
   }
+  if (source.kind === "label") return { diagnostics: [...diagnostics, withoutVersion(given, source.name)] };
   const name = environmentName(source.image);
   const job = [{ origin, body: { environmentId: inWorkspace(environmentPath(name), settings) } }];
   if (name.length <= 255) return { job, environment: { name, image: source.image, origin }, diagnostics };
   const message = `Found an image of ${source.image.length} characters, whose environment would have a name of ${name.length}. Allowed: 255.`;
   const fix = "Register the environment yourself and give it as azureml:NAME:VERSION.";
-  return { job, diagnostics: [...diagnostics, { severity: "error", code: "long-name", path: "environment.image", message, fix }] };
+  return {
+    job,
+    diagnostics: [...diagnostics, { severity: "error", code: "long-name", path: "environment.image", message, fix }],
+  };
+}
+
+function withoutVersion(given: string, name: string): Diagnostic {
+  return {
+    severity: "error",
+    code: "no-version",
+    path: "environment.image",
+    message: `Found ${JSON.stringify(given)}. A plan cannot ask which version that is, and it may be another one tomorrow.`,
+    fix: `Write azureml:${name}:VERSION; \`az ml environment list --name ${name}\` tells the versions.`,
+  };
 }
 
 /** Versions cannot be changed, and the name says the whole image: there is never a second one. */
@@ -40,7 +54,8 @@ function checkRelease({ spec }: TranslationInput): Diagnostic[] {
   const { name, version, transformersMajor } = curatedEnvironment;
   if (requirements !== undefined) return [];
   const wrong = transformers.split(".")[0] !== transformersMajor;
-  const wanted = transformers.split(".").length > 2 ? `transformers==${transformers}` : `transformers~=${transformers}.0`;
+  const wanted =
+    transformers.split(".").length > 2 ? `transformers==${transformers}` : `transformers~=${transformers}.0`;
   return [
     {
       severity: wrong ? "error" : "warning",

@@ -8,8 +8,13 @@ import { isServerless } from "./account.ts";
 /** Docker's lid on locked memory, which RDMA needs off. */
 const unlimitedMemoryLock = "--ulimit memlock=-1:-1";
 
+/** What docker is told for InfiniBand between several nodes. */
+export function memoryLockFor({ infiniband }: MachineRow, nodes: number): string | undefined {
+  return infiniband && nodes > 1 ? unlimitedMemoryLock : undefined;
+}
+
 /** Half of the machine, as Linux itself gives: docker's 64 MB and Azure's 2 GB starve NCCL and data loaders. */
-const sharedMemory = ({ memory }: MachineRow): string => `${Math.floor(memory / 2)}g`;
+export const sharedMemory = ({ memory }: MachineRow): string => `${Math.floor(memory / 2)}g`;
 
 /** Type and number of machines, their shared memory, and what InfiniBand between them needs. */
 export function machineRule(input: TranslationInput, settings: ResolvedSettings): Fragment {
@@ -24,8 +29,8 @@ export function machineRule(input: TranslationInput, settings: ResolvedSettings)
   const origin = spec.resources?.accelerator === undefined ? "default" : "spec:resources.accelerator";
   const type: Part[] = isServerless(settings) ? [{ origin, body: { resources: { instanceType: machine.type } } }] : [];
   const memory: Part = { origin, body: { resources: { shmSize: sharedMemory(machine) } } };
-  const fabric: Part[] =
-    machine.infiniband && resources.nodes > 1 ? [{ origin, body: { resources: { dockerArgs: unlimitedMemoryLock } } }] : [];
+  const dockerArgs = memoryLockFor(machine, resources.nodes);
+  const fabric: Part[] = dockerArgs === undefined ? [] : [{ origin, body: { resources: { dockerArgs } } }];
   return {
     job: [...type, nodes, memory, ...fabric],
     diagnostics: isServerless(settings) ? [] : [decidedByCluster(machine, settings)],

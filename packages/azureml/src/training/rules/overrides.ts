@@ -23,7 +23,9 @@ export function overridesRule(input: TranslationInput): Fragment {
 const asObject = (value: unknown): object => (typeof value === "object" && value !== null ? value : {});
 
 const valueAt = (value: object, path: string): unknown =>
-  path.split(".").reduce<unknown>((at, key) => (at as Readonly<Record<string, unknown>> | undefined | null)?.[key], value);
+  path
+    .split(".")
+    .reduce<unknown>((at, key) => (at as Readonly<Record<string, unknown>> | undefined | null)?.[key], value);
 
 type Reason = readonly [why: string, fix: string];
 
@@ -33,7 +35,10 @@ const reasons: Readonly<Record<string, Reason>> = {
   jobType: ["Training is a command job; planTuning() makes sweeps.", "Leave it out."],
   command: ["The job must start Switchyard's launcher.", "Put what should run into the script at `entryPoint`."],
   codeId: ["The code asset is the bundle.", "Put the files into the folder at `source`."],
-  distribution: ["Azure would start ranks beside the launcher's.", "Leave it out: the launcher starts one rank for each accelerator."],
+  distribution: [
+    "Azure would start ranks beside the launcher's.",
+    "Leave it out: the launcher starts one rank for each accelerator.",
+  ],
   "resources.instanceCount": ["The launcher must know how many nodes there are.", "Use `resources.nodes`."],
 };
 

@@ -19,7 +19,8 @@ export function spotRule({ resources }: TranslationInput, settings: ResolvedSett
     severity: "warning",
     code: "spot-restart",
     path: "resources.spot",
-    message: "A job that loses its Spot machines fails, or is started again from the beginning: its checkpoints are not kept.",
+    message:
+      "A job that loses its Spot machines fails, or is started again from the beginning: its checkpoints are not kept.",
     fix: "Use it for short jobs, or leave `resources.spot` out.",
   } as const;
   if (isServerless(settings)) {
@@ -33,7 +34,7 @@ export function spotRule({ resources }: TranslationInput, settings: ResolvedSett
     code: "cluster-spot",
     path: "resources.spot",
     message: `The cluster ${JSON.stringify(settings.compute)} decides whether its machines are Spot; a job cannot.`,
-    fix: "Use a cluster that was made with vmPriority LowPriority, or the setting `compute: \"serverless\"`.",
+    fix: 'Use a cluster that was made with vmPriority LowPriority, or the setting `compute: "serverless"`.',
   } as const;
   return { diagnostics: [cluster, restart] };
 }

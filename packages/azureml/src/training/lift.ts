@@ -1,0 +1,36 @@
+import { type Lifted, type TrainerSpec } from "@switchyard/core";
+import type { AzureMLTraining } from "../native-types.ts";
+import type { ResolvedSettings } from "../settings.ts";
+import { readForm } from "./lift/forms.ts";
+import { nameOf, readMembers } from "./lift/members.ts";
+import type { Context, Members, Piece } from "./lift/piece.ts";
+
+/**
+ * A command job's body, description or azure-ai-ml YAML (read into an object) as a spec; of a sweep, its trial.
+ *
+ * @throws {ConfigError} when it is none of these.
+ */
+export function lift(native: unknown, settings: ResolvedSettings): Lifted {
+  const context: Context = { ...readForm(native), settings };
+  const pieces = readMembers(context);
+  const resources = merged(pieces, "resources");
+  const environment = merged(pieces, "environment");
+  const overrides = pieces.reduce<Members>((whole, piece) => ({ ...whole, ...piece.native }), {}) as AzureMLTraining;
+  const spec: TrainerSpec = {
+    name: nameOf(context),
+    source: context.source ?? ".",
+    entryPoint: "train.py",
+    ...merged(pieces, "spec"),
+    ...(Object.keys(resources).length === 0 ? {} : { resources }),
+    ...(Object.keys(environment).length === 0 ? {} : { environment }),
+    ...(Object.keys(overrides).length === 0 ? {} : { platforms: { azureml: overrides } }),
+  };
+  return { spec, diagnostics: [...context.diagnostics, ...pieces.flatMap((piece) => piece.diagnostics ?? [])] };
+}
+
+function merged<Part extends "spec" | "resources" | "environment">(
+  pieces: readonly Piece[],
+  part: Part,
+): NonNullable<Piece[Part]> {
+  return Object.assign({}, ...pieces.map((piece) => piece[part])) as NonNullable<Piece[Part]>;
+}

@@ -1,0 +1,125 @@
+import type { Diagnostic } from "@switchyard/core";
+import { workspaceId } from "../../uri.ts";
+import { isFile } from "../rules/data.ts";
+import { kept, lost, made, membersOf, textOf, type Context, type Members, type Piece } from "./piece.ts";
+
+/** Inputs with a URI keep their names; what a plan would say by itself of type and mode is left to it. */
+export function liftInputs(value: unknown, context: Context): Piece {
+  const pieces = Object.entries(membersOf(value)).map(([name, input]) => liftInput(name, membersOf(input), context));
+  const inputs = Object.assign({}, ...pieces.map((piece) => piece.inputs)) as Record<string, string>;
+  const native = Object.assign({}, ...pieces.map((piece) => piece.native)) as Members;
+  return {
+    ...(Object.keys(inputs).length === 0 ? {} : { spec: { inputs } }),
+    ...(Object.keys(native).length === 0 ? {} : { native: { inputs: native } }),
+    diagnostics: pieces.flatMap((piece) => piece.diagnostics),
+  };
+}
+
+interface InputPiece {
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly native?: Members;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function liftInput(name: string, input: Members, context: Context): InputPiece {
+  const { jobInputType, mode, description } = input;
+  if (jobInputType === "literal") return { diagnostics: literalProblems(name, input, context) };
+  const uri = assetOf(input["uri"], context);
+  if (uri === undefined)
+    return {
+      diagnostics: [lost(`inputs.${name}`, "This input has no address.", "Write one into `inputs` of the spec.")],
+    };
+  const planned = isFile(uri) ? "uri_file" : "uri_folder";
+  const native: Members = {
+    ...(jobInputType === planned || jobInputType === undefined ? {} : { jobInputType }),
+    ...(mode === undefined || mode === "ReadOnlyMount" ? {} : { mode }),
+    ...(description === undefined ? {} : { description }),
+  };
+  const local = /^[a-z]+:\/\//i.test(uri) ? [] : [lost(`inputs.${name}.uri`, ...withoutAddress(uri))];
+  return {
+    inputs: { [name]: uri },
+    ...(Object.keys(native).length === 0 ? {} : { native: { [name]: native } }),
+    diagnostics: [...local, ...Object.keys(native).map((member) => kept(`inputs.${name}.${member}`))],
+  };
+}
+
+/** What cannot stand in a spec: a path of one machine, and a label that only the service can resolve. */
+function withoutAddress(uri: string): readonly [message: string, fix: string] {
+  if (uri.startsWith("azureml:")) {
+    return [
+      `Found ${JSON.stringify(uri)}, and only the service knows which version that is.`,
+      "Write azureml://data/NAME/versions/VERSION.",
+    ];
+  }
+  return [`Found ${JSON.stringify(uri)}, a path of one machine.`, "Upload the data and write its URI."];
+}
+
+/** A literal is written into the command; one that the command does not name reaches nobody. */
+function literalProblems(name: string, { value }: Members, { job }: Context): Diagnostic[] {
+  const used = new RegExp(`\\{\\{\\s*inputs\\.${name.replaceAll(/\W/g, "\\$&")}\\s*\\}\\}`).test(
+    String(job["command"]),
+  );
+  if (used) return [made(`inputs.${name}`, "This literal was written into the arguments of the script.")];
+  return [
+    lost(
+      `inputs.${name}`,
+      `The literal ${JSON.stringify(value)} stands in no command.`,
+      "Give it as `scriptArgs` or `environment.variables`.",
+    ),
+  ];
+}
+
+const armAsset =
+  /^(?:azureml:)?\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.MachineLearningServices\/workspaces\/([^/]+)(\/data\/[^/]+\/versions\/[^/]+)$/i;
+
+/** Data assets as URIs: `azureml:NAME:VERSION` and ARM ids are none. Everything else as it stands. */
+function assetOf(uri: unknown, { settings }: Context): string | undefined {
+  const text = textOf(uri);
+  if (text === undefined) return undefined;
+  const [, named, version] = /^azureml:([^/:@]+):([^/:@]+)$/.exec(text) ?? [];
+  if (named !== undefined) return `azureml://data/${named}/versions/${version}`;
+  if (typeof uri !== "string") return `azureml:/${text}`;
+  const [, subscription, group, workspace, path] = armAsset.exec(text) ?? [];
+  if (path === undefined) return text;
+  const own = workspaceId(settings);
+  if (own !== undefined && text.startsWith(`${own}/`)) return `azureml:/${path}`;
+  return `azureml://subscriptions/${subscription}/resourcegroups/${group}/workspaces/${workspace}${path}`;
+}
+
+/** A spec has one place for the model: the first output with an address gives it. */
+export function liftOutputs(value: unknown, context: Context): Piece {
+  const outputs = Object.entries(membersOf(value)).map(([name, output]) => [name, membersOf(output)] as const);
+  const [first] = outputs;
+  if (first === undefined) return {};
+  const [name, output] = outputs.find(([, { uri }]) => typeof uri === "string") ?? first;
+  const others = outputs.filter(([other]) => other !== name);
+  const { uri, jobOutputType = "uri_folder", mode = "ReadWriteMount", ...members } = output;
+  const native: Members = {
+    ...(jobOutputType === "custom_model" ? {} : { jobOutputType }),
+    ...(mode === "ReadWriteMount" ? {} : { mode }),
+    ...members,
+  };
+  return {
+    ...(typeof uri === "string" ? { spec: { outputs: { store: storeOf(uri, context) } } } : {}),
+    ...(Object.keys(native).length === 0 ? {} : { native: { outputs: { model: native } } }),
+    diagnostics: [
+      ...(name === "model" ? [] : [made(`outputs.${name}`, "A spec has one output, and a plan calls it `model`.")]),
+      ...(typeof uri === "string"
+        ? []
+        : [made(`outputs.${name}`, "Where the model goes is a setting of the platform, `store`.")]),
+      ...Object.keys(native).map((member) => kept(`outputs.model.${member}`)),
+      ...others.map(([other]) =>
+        lost(`outputs.${other}`, "A spec has one output for the model.", "Let the script write below `{model}`."),
+      ),
+    ],
+  };
+}
+
+/** A job of ours writes below the store into a folder of its own name. */
+function storeOf(uri: string, { job, name }: Context): string {
+  const tags = membersOf(job["tags"]);
+  const trimmed = uri.replace(/\/+$/, "");
+  if (tags["switchyard-key"] === undefined) return trimmed;
+  const own = name ?? /[^/]+$/.exec(trimmed)?.[0] ?? "";
+  return trimmed.endsWith(`/${own}`) ? trimmed.slice(0, -own.length - 1) : trimmed;
+}

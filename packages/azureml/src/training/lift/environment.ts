@@ -1,0 +1,42 @@
+import type { Environment } from "@switchyard/core";
+import { curatedEnvironmentId, imageOfEnvironment } from "../../images.ts";
+import { workspaceId } from "../../uri.ts";
+import { lost, membersOf, textOf, type Context, type Piece } from "./piece.ts";
+
+/** The environment: nothing to say for the one that a plan takes by itself, an image for one that a plan registered. */
+export function liftEnvironment(value: unknown, { settings }: Context): Piece {
+  const text = textOf(value);
+  if (text === undefined || text === curatedEnvironmentId()) return {};
+  const own = typeof value === "string" ? workspaceId(settings) : "";
+  const [, name = "", version] = /\/environments\/([^/]+)\/versions\/([^/]+)$/.exec(text) ?? [];
+  const image = imageOfEnvironment(name);
+  if (image !== undefined) return { environment: { image } };
+  const isOwn =
+    own !== undefined && version !== undefined && text === `${own}/environments/${name}/versions/${version}`;
+  return { environment: { image: isOwn ? `azureml:${name}:${version}` : text } };
+}
+
+/** Names whose values are no plain words. */
+const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|ACCESS_?KEY/i;
+
+/** Variables; what is or looks like a secret becomes one, and its value is left behind. */
+export function liftVariables(value: unknown): Piece {
+  const entries = Object.entries(membersOf(value));
+  const isSecret = ([name, inner]: [string, unknown]): boolean => typeof inner !== "string" || secretName.test(name);
+  const secrets = entries.filter(isSecret);
+  const plain = entries.filter((entry) => !isSecret(entry));
+  const environment: Environment = {
+    ...(plain.length === 0 ? {} : { variables: Object.fromEntries(plain) as Record<string, string> }),
+    ...(secrets.length === 0 ? {} : { secrets: Object.fromEntries(secrets.map(([name]) => [name, { env: name }])) }),
+  };
+  return {
+    environment,
+    diagnostics: secrets.map(([name]) =>
+      lost(
+        `environmentVariables.${name}`,
+        `The value of ${name} was left behind: a spec holds no secrets.`,
+        `Set ${name} in the process that calls fit(), or name another variable in \`environment.secrets.${name}.env\`.`,
+      ),
+    ),
+  };
+}

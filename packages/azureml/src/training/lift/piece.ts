@@ -1,0 +1,64 @@
+import type { Diagnostic, Environment, Resources, TrainerSpec } from "@switchyard/core";
+import type { ResolvedSettings } from "../../settings.ts";
+
+/** A native object whose members are not known yet. */
+export type Members = Readonly<Record<string, unknown>>;
+
+/** What one native member becomes: portable fields, members for `platforms.azureml`, and what the user should know. */
+export interface Piece {
+  readonly spec?: Partial<Omit<TrainerSpec, "resources" | "environment">>;
+  readonly resources?: Resources;
+  readonly environment?: Environment;
+  readonly native?: Members;
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+/** A native job in the words of the REST API, whatever form it was given in. */
+export interface NativeJob {
+  /** The job's id, as far as the form has it. */
+  readonly name?: string;
+  /** A local folder with the code, which only YAML knows. */
+  readonly source?: string;
+  /** `properties` of a command job; a sweep's trial has been merged in. */
+  readonly job: Members;
+  /** What the form alone gave rise to. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a member's reading may look at beside the member. */
+export interface Context extends NativeJob {
+  readonly settings: ResolvedSettings;
+}
+
+export const isMembers = (value: unknown): value is Members =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+export const membersOf = (value: unknown): Members => (isMembers(value) ? value : {});
+
+/** Text, or the known end of a placeholder for text that begins with a setting. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  const { append } = membersOf(value);
+  return typeof append === "string" ? append : undefined;
+}
+
+/** A native member that has no portable home, and was kept. */
+export function kept(path: string): Diagnostic {
+  return {
+    severity: "info",
+    code: "kept-native",
+    path: `properties.${path}`,
+    message: `This has no portable form and was kept as \`platforms.azureml.${path}\`.`,
+  };
+}
+
+/** A native member that could not be kept, and why. */
+export function lost(path: string, message: string, fix?: string): Diagnostic {
+  const at = path === "" ? "properties" : `properties.${path}`;
+  return { severity: "warning", code: "not-lifted", path: at, message, ...(fix === undefined ? {} : { fix }) };
+}
+
+/** A member that a plan makes anew. */
+export function made(path: string, message: string): Diagnostic {
+  return { severity: "info", code: "made-anew", path: `properties.${path}`, message };
+}
