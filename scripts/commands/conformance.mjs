@@ -15,6 +15,7 @@ export async function run(parameters) {
     SWITCHYARD_PYTHON_T5: await setUpPython("transformers5"),
     SWITCHYARD_PYTHON_T4: await setUpPython("transformers4"),
     SWITCHYARD_PYTHON_MOTO: await setUpPython("moto"),
+    SWITCHYARD_PYTHON_AZUREML: await setUpPython("azureml"),
     SWITCHYARD_CONFORMANCE: parameters.includes("--full") ? "full" : "short",
   };
   const filters = parameters.filter((word) => word !== "--full");

@@ -21,6 +21,11 @@ const environments = {
     modules: ["torch", "transformers", "accelerate"],
     size: "about 1.2 GB on disk; the first time 1 to 3 minutes",
   },
+  azureml: {
+    variable: "SWITCHYARD_PYTHON_AZUREML",
+    modules: ["azure.ai.ml"],
+    size: "about 140 MB on disk; the first time half a minute",
+  },
   moto: {
     variable: "SWITCHYARD_PYTHON_MOTO",
     modules: ["moto", "botocore"],
