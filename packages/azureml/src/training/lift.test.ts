@@ -1,4 +1,5 @@
 import { checkTrainerSpec } from "@switchyard/core";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { known, resolve, workspace } from "../../testing/plan.ts";
 import { lift } from "./lift.ts";
@@ -244,4 +245,40 @@ it.each<[string, object]>([
   const { spec, diagnostics } = lifted({ properties: job });
   expect(checkTrainerSpec(spec).filter(({ severity }) => severity === "error")).toEqual([]);
   expect(diagnostics.length).toBeGreaterThan(0);
+});
+
+/** Members that a job may have, and one that none has. */
+const names = [
+  ...Object.keys(described.properties).filter((name) => name !== "jobType"),
+  ...["notificationSetting", "componentId", "parameters", "searchSpace", "trial", "constructor", "__proto__"],
+];
+
+it("whatever stands in a job's members, lifting it gives a spec and never fails", () => {
+  const value = fc.json({ maxDepth: 3 }).map((text) => JSON.parse(text) as unknown);
+  const jobs = fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 8 });
+  fc.assert(
+    fc.property(jobs, fc.constantFrom("Command", "Sweep"), fc.boolean(), (members, jobType, isYaml) => {
+      const { spec } = lifted(
+        isYaml ? { command: "python a.py", ...members, type: "command" } : { ...members, jobType },
+      );
+      expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it("whatever stands in a job's command, lifting it never fails", () => {
+  const words = fc.array(
+    fc.oneof(
+      fc.string(),
+      fc.constantFrom("--a", "--seed", "=1", "python", "train.py", "&&", "'", '"', "\\", "${{inputs.x}}", "\n"),
+    ),
+  );
+  fc.assert(
+    fc.property(words, (parts) => {
+      const { spec } = lifted({ jobType: "Command", command: parts.join(" ") });
+      expect(spec.entryPoint).toMatch(/\.py$/);
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -3,9 +3,11 @@ import { toIsoDuration } from "../../duration.ts";
 import { isMembers, lost, membersOf, type Members, type NativeJob } from "./piece.ts";
 import { camel, distributions, identities, modes, services } from "./yaml-words.ts";
 
-/** A command job's YAML says a command, and a sweep's says a trial; a pipeline's says neither. */
+/** YAML says its type, or shows it: a command, a trial, or the steps of a pipeline. */
 export function looksLikeYaml(native: Members): boolean {
-  return typeof native["command"] === "string" || isMembers(native["trial"]) || isMembers(native["jobs"]);
+  const types: readonly unknown[] = ["command", "sweep", "pipeline"];
+  const { type, command, trial, jobs } = native;
+  return types.includes(type) || typeof command === "string" || isMembers(trial) || isMembers(jobs);
 }
 
 /** The YAML of azure-ai-ml in the words of the REST API. Values that it leaves to Python are filled in as Python does. */
