@@ -1,24 +1,38 @@
-import { checkTrainerSpec } from "@switchyard/core";
+import { checkTrainerSpec, type Diagnostic } from "@switchyard/core";
+
+/** The argument of this name does not exist in a release. */
+const foreign = new Set(["unknown-argument", "removed-argument", "later-argument"]);
 
 /** Problems of an argument by itself; the others are rules that cross arguments. */
-const misfits = new Set(["unknown-argument", "removed-argument", "later-argument", "wrong-type", "wrong-choice"]);
+const misfits = new Set([...foreign, "wrong-type", "wrong-choice"]);
 
-/** Codes of core's checks that one argument with this value gives rise to. */
-function problemsOf(name: string, value: unknown, transformers: string | undefined): string[] {
+/** What core's checks say of one argument with this value. */
+function problemsOf(name: string, value: unknown, transformers: string | undefined): readonly Diagnostic[] {
   const environment = transformers === undefined ? {} : { environment: { transformers } };
-  return checkTrainerSpec({ name: "x", source: ".", entryPoint: "x.py", args: { [name]: value }, ...environment })
-    .filter(({ path }) => path === `args.${name}`)
-    .map(({ code }) => code);
+  const spec = { name: "x", source: ".", entryPoint: "x.py", args: { [name]: value }, ...environment };
+  return checkTrainerSpec(spec).filter(({ path }) => path === `args.${name}`);
 }
 
-/** Whether the argument of this name takes the value, by core's tables of TrainingArguments. */
+/** Why the argument of this name does not take the value, by core's tables of TrainingArguments. */
+export function misfitOf(name: string, value: unknown, transformers: string | undefined): Diagnostic | undefined {
+  return problemsOf(name, value, transformers).find(({ code }) => misfits.has(code));
+}
+
+/** Whether the argument of this name takes the value. */
 export function takes(name: string, value: unknown, transformers: string | undefined): boolean {
-  return !problemsOf(name, value, transformers).some((code) => misfits.has(code));
+  return misfitOf(name, value, transformers) === undefined;
 }
 
-/** Whether a name is one of the TrainingArguments. */
+/** Whether a name is, was or becomes one of the TrainingArguments. */
 export function isTrainingArgument(name: string, transformers: string | undefined): boolean {
-  return !problemsOf(name, null, transformers).some((code) => code === "unknown-argument");
+  return !problemsOf(name, null, transformers).some(({ code }) => code === "unknown-argument");
+}
+
+/** The major release that has all these arguments: the newest, unless only the one before does. */
+export function majorFor(names: readonly string[]): "4" | undefined {
+  const isIn = (name: string, major: string): boolean =>
+    !problemsOf(name, null, major).some(({ code }) => foreign.has(code));
+  return names.some((name) => isIn(name, "4") && !isIn(name, "5")) ? "4" : undefined;
 }
 
 /** The value that text on a command line means to an argument: the first of its possible readings that fits. */

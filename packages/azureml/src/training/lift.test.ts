@@ -266,19 +266,3 @@ it("whatever stands in a job's members, lifting it gives a spec and never fails"
     { numRuns: 500 },
   );
 });
-
-it("whatever stands in a job's command, lifting it never fails", () => {
-  const words = fc.array(
-    fc.oneof(
-      fc.string(),
-      fc.constantFrom("--a", "--seed", "=1", "python", "train.py", "&&", "'", '"', "\\", "${{inputs.x}}", "\n"),
-    ),
-  );
-  fc.assert(
-    fc.property(words, (parts) => {
-      const { spec } = lifted({ jobType: "Command", command: parts.join(" ") });
-      expect(spec.entryPoint).toMatch(/\.py$/);
-    }),
-    { numRuns: 500 },
-  );
-});

@@ -21,7 +21,7 @@ export function distributionOf(
   range: SearchRange,
   transformers: string | undefined,
 ): Distribution | { readonly problem: Diagnostic } {
-  if (isList(range)) return ["choice", [range]];
+  if (isList(range)) return choiceOf(name, range);
   const { min, max, scale } = range;
   if (!isWhole(name, transformers))
     return scale === "log" ? ["loguniform", [Math.log(min), Math.log(max)]] : ["uniform", [min, max]];
@@ -35,6 +35,23 @@ export function distributionOf(
       ? "This argument is a whole number, and Azure has no logarithmic scale of whole numbers."
       : `This argument is a whole number, and Azure takes a list of at most ${longestList}; the range has ${Math.max(count, 0)}.`;
   return { problem: fault(`space.${name}`, message, "Give a list of values, such as `[8, 16, 32]`.") };
+}
+
+/** Azure writes the value into the command, between quotes that a shell reads. */
+function choiceOf(
+  name: string,
+  values: readonly (string | number | boolean)[],
+): Distribution | { readonly problem: Diagnostic } {
+  const unfit = values.find((value) => typeof value === "string" && /["$`\\\n]/.test(value));
+  if (unfit === undefined) return ["choice", [values]];
+  const message = `Found ${JSON.stringify(unfit)}. A value of a search passes through a shell here, which would change it.`;
+  return {
+    problem: fault(
+      `space.${name}`,
+      message,
+      "Use values without quotes, dollar signs, backticks, backslashes and line breaks.",
+    ),
+  };
 }
 
 /** How trials are chosen: Bayesian where every parameter's distribution allows it, else at random. */

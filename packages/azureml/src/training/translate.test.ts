@@ -1,6 +1,7 @@
 import type { TrainerSpec } from "@switchyard/core";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import schema from "../../schema.data.json" with { type: "json" };
 import { bundle, identity, jobOf, known, plan, problems, workspace } from "../../testing/plan.ts";
 import { leavesOf } from "../pointer.ts";
 
@@ -195,4 +196,17 @@ describe("a plan for Azure Machine Learning", () => {
     plan(spec);
     expect(spec).toEqual(before);
   });
+
+  it.each(schema.versions)(
+    "says nothing that the api-version %s does not have, unless it is asked to",
+    (apiVersion) => {
+      const translation = plan(
+        { environment: { image: "me:1" }, inputs: { train: "azureml://data/words/versions/3" } },
+        { ...known, apiVersion },
+        { accelerator: "H100", acceleratorsPerNode: 8, nodes: 2, maxRuntimeSeconds: 60 },
+      );
+      expect(problems(translation)).toEqual([]);
+      expect(translation.requests.every(({ target }) => target.endsWith(`?api-version=${apiVersion}`))).toBe(true);
+    },
+  );
 });

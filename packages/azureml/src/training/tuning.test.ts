@@ -100,6 +100,7 @@ describe("a search on Azure Machine Learning", () => {
   it.each<[string, Partial<Study>, string]>([
     ["a logarithmic range for Bayesian sampling", { search: "bayesian" }, "study.space.learning_rate"],
     ["a range for a grid", { space: { weight_decay: { min: 0, max: 1 } }, search: "grid" }, "study.space.weight_decay"],
+    ["a value that a shell would change", { space: { run_name: ["a", "$HOME"] } }, "study.space.run_name"],
     ["a wide range of whole numbers", { space: { max_steps: { min: 1, max: 100_000 } } }, "study.space.max_steps"],
     [
       "a logarithmic range of whole numbers",

@@ -17,7 +17,7 @@ const token = /\$\{\{[^}]*\}\}|"(?:\\.|[^"\\])*"|'[^']*'|&&|\|\||[;|\n]|\\\n|\\.
 const operators = new Set(["&&", "||", ";", "|", "\n"]);
 
 /** A shell's words, command by command. Variables stay as they are written. */
-export function commandsOf(text: string): string[][] {
+function commandsOf(text: string): string[][] {
   const commands: string[][] = [[]];
   let word: string | undefined;
   const endWord = (): void => {
