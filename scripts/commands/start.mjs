@@ -9,6 +9,8 @@ import { startYard } from "../setup/yard.mjs";
 
 const spec = "examples/quickstart/train.yaml";
 const on = ["--on", "sagemaker"];
+/** Ctrl-C, a polite kill, and a terminal that was closed. */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** Trains the quickstart on a yard of its own; the exit code is that of `switchyard fit`. */
 export async function run() {
@@ -34,7 +36,7 @@ async function start() {
   // Ctrl-C reaches the training as well: it answers, and the yard is ended after it.
   let interrupted = false;
   const onInterrupt = () => (interrupted = true);
-  process.on("SIGINT", onInterrupt).on("SIGTERM", onInterrupt);
+  for (const signal of signals) process.on(signal, onInterrupt);
   const yard = await startYard(python);
   say(`the yard, a local stand-in of SageMaker, S3 and CloudWatch Logs, answers at ${yard.url}`);
   try {
@@ -44,7 +46,7 @@ async function start() {
     return interrupted ? 130 : code;
   } finally {
     await yard.end();
-    process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt);
+    for (const signal of signals) process.off(signal, onInterrupt);
   }
 }
 

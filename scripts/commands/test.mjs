@@ -14,7 +14,7 @@ export async function run(parameters) {
   await buildJavaScript();
   const python = await pythonIfAny();
 
-  say("running the tests (about a minute)");
+  say("running the tests (a few minutes on two cores)");
   const vitest = await runVitest("test", parameters, python === undefined ? {} : { SWITCHYARD_PYTHON: python });
   // A filter is for vitest's files; the launcher's tests run when all do.
   const launcher = python === undefined || parameters.length > 0 ? nothing : await runUnittest(python, launcherTests);
