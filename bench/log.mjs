@@ -14,12 +14,19 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const command = join(root, "packages/cli/dist/switchyard.js");
 const folder = mkdtempSync(join(tmpdir(), "switchyard-bench-"));
 
-writeFileSync(join(folder, "train.py"), `import sys\nfor index in range(${lineCount}):\n    sys.stdout.write("line %d of a log that is long\\n" % index)\n`);
+writeFileSync(
+  join(folder, "train.py"),
+  `import sys\nfor index in range(${lineCount}):\n    sys.stdout.write("line %d of a log that is long\\n" % index)\n`,
+);
 writeFileSync(join(folder, "train.json"), JSON.stringify({ name: "long-log", source: ".", entryPoint: "train.py" }));
 writeFileSync(join(folder, ".switchyardignore"), "yard/\nfollow.mjs\n*.json\n");
 writeFileSync(
   join(folder, "switchyard.config.json"),
-  JSON.stringify({ platforms: { sagemaker: { region: "us-east-1", role: "arn:aws:iam::000000000000:role/yard", store: "s3://yard/bench" } } }),
+  JSON.stringify({
+    platforms: {
+      sagemaker: { region: "us-east-1", role: "arn:aws:iam::000000000000:role/yard", store: "s3://yard/bench" },
+    },
+  }),
 );
 
 /** Runs in a process of its own: follows a job by the library and prints its memory as it goes. */
@@ -41,15 +48,27 @@ console.log(JSON.stringify({ lines, peak }));
 `;
 writeFileSync(join(root, "packages/cli/dist/.follow-bench.mjs"), follower);
 
-const yard = spawn(process.execPath, [command, "yard", "--port", "0", "--folder", join(folder, "yard"), "--json"], { stdio: ["ignore", "pipe", "inherit"] });
+const yard = spawn(process.execPath, [command, "yard", "--port", "0", "--folder", join(folder, "yard"), "--json"], {
+  stdio: ["ignore", "pipe", "inherit"],
+});
 try {
-  const environment = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", ...(await firstLine(yard)).environment };
-  const fit = await run([command, "fit", join(folder, "train.json"), "--on", "sagemaker", "--detach", "--json"], environment);
+  const environment = {
+    ...process.env,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    ...(await firstLine(yard)).environment,
+  };
+  const fit = await run(
+    [command, "fit", join(folder, "train.json"), "--on", "sagemaker", "--detach", "--json"],
+    environment,
+  );
   const { uri } = JSON.parse(fit.split("\n")[0]);
   await run([command, "wait", uri, "--json"], environment);
 
   const started = performance.now();
-  const [early, whole] = (await run([join(root, "packages/cli/dist/.follow-bench.mjs"), uri], environment)).trim().split("\n").map((line) => JSON.parse(line));
+  const [early, whole] = (await run([join(root, "packages/cli/dist/.follow-bench.mjs"), uri], environment))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
   const seconds = (performance.now() - started) / 1000;
   const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
   const growth = megabytes(whole.peak - early.peak);
@@ -73,7 +92,9 @@ function run(parameters, environment) {
     const child = spawn(process.execPath, parameters, { env: environment, stdio: ["ignore", "pipe", "inherit"] });
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (text) => (output += text));
-    child.once("close", (code) => (code === 0 ? resolve(output) : reject(new Error(`${parameters.join(" ")} ended with ${code}`))));
+    child.once("close", (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`${parameters.join(" ")} ended with ${code}`)),
+    );
   });
 }
 

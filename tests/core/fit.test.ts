@@ -26,7 +26,9 @@ describe("plan", () => {
     const key = async (other: TrainerSpec) => (await platform.estimator(other, { folder }).plan()).identity.key;
     const before = (await estimator.plan()).identity;
     expect(await key({ ...spec, args: { learning_rate: 2e-4 } })).not.toBe(before.key);
-    expect(await key({ args: { learning_rate: 1e-4 }, entryPoint: "train.py", source: ".", name: "demo" })).toBe(before.key);
+    expect(await key({ args: { learning_rate: 1e-4 }, entryPoint: "train.py", source: ".", name: "demo" })).toBe(
+      before.key,
+    );
     expect((await estimator.plan({ run: "2" })).identity).toEqual({ ...before, run: "2" });
     writeFileSync(join(folder, "train.py"), "print('bye')\n");
     expect((await estimator.plan()).identity.key).not.toBe(before.key);
@@ -91,7 +93,10 @@ describe("fit", () => {
   });
 
   it("reads secrets when it sends, and keeps them out of the plan", async () => {
-    const { estimator, cloud } = setUp({ ...spec, environment: { secrets: { HF_TOKEN: { env: "TEST_SECRET_TOKEN" } } } });
+    const { estimator, cloud } = setUp({
+      ...spec,
+      environment: { secrets: { HF_TOKEN: { env: "TEST_SECRET_TOKEN" } } },
+    });
     const plan = await estimator.plan();
     await expect(estimator.fit()).rejects.toThrow(/TEST_SECRET_TOKEN is not set/);
     process.env["TEST_SECRET_TOKEN"] = "swordfish-4711";

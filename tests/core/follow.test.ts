@@ -7,7 +7,8 @@ import { at, memoryCloud, memoryDriver, state, type MemoryCloud } from "../suppo
 const uri = "memory://job";
 const identity = { key: "k", run: "1", attempt: 1 };
 const marker = (event: object): string => `::switchyard:: ${JSON.stringify(event)}`;
-const end = (fields: object = {}): string => marker({ event: "end", verdict: "completed", exitCode: 0, node: 0, time: 9, metrics: {}, ...fields });
+const end = (fields: object = {}): string =>
+  marker({ event: "end", verdict: "completed", exitCode: 0, node: 0, time: 9, metrics: {}, ...fields });
 
 function setUp(history = [state("queued", 0), state("running", 1), state("succeeded", 60)]) {
   const cloud = memoryCloud();
@@ -16,9 +17,17 @@ function setUp(history = [state("queued", 0), state("running", 1), state("succee
   return { cloud, job, logs: cloud.jobs.get(uri)?.logs ?? [] };
 }
 
-function fillTwoNodes(logs: MemoryCloud["jobs"] extends Map<string, infer J> ? (J extends { logs: infer L } ? L : never) : never): void {
+function fillTwoNodes(
+  logs: MemoryCloud["jobs"] extends Map<string, infer J> ? (J extends { logs: infer L } ? L : never) : never,
+): void {
   for (let index = 0; index < 10; index += 1) {
-    logs[0]?.push({ time: at(2 + index), line: index % 2 === 0 ? `zero ${index}` : marker({ event: "log", step: index, max_steps: 10, values: { loss: 1 / index, bad: "NaN" } }) });
+    logs[0]?.push({
+      time: at(2 + index),
+      line:
+        index % 2 === 0
+          ? `zero ${index}`
+          : marker({ event: "log", step: index, max_steps: 10, values: { loss: 1 / index, bad: "NaN" } }),
+    });
     logs[1]?.push({ time: at(2 + index), line: `one ${index}` });
   }
   logs[0]?.push({ time: at(20), line: end() });
@@ -38,10 +47,17 @@ describe("events", () => {
     const { job, logs } = setUp();
     fillTwoNodes(logs);
     const events = await collect(job.events());
-    expect(events.filter((event) => event.type === "state").map((event) => event.snapshot.state)).toEqual(["queued", "running", "succeeded"]);
+    expect(events.filter((event) => event.type === "state").map((event) => event.snapshot.state)).toEqual([
+      "queued",
+      "running",
+      "succeeded",
+    ]);
     expect(events.at(-1)).toMatchObject({ type: "state", snapshot: { state: "succeeded" } });
     expect(events.filter((event) => event.type === "metric")).toHaveLength(5);
-    expect(events.find((event) => event.type === "metric")).toMatchObject({ step: 1, values: { loss: 1, bad: Number.NaN } });
+    expect(events.find((event) => event.type === "metric")).toMatchObject({
+      step: 1,
+      values: { loss: 1, bad: Number.NaN },
+    });
     expect(events.find((event) => event.type === "progress")).toMatchObject({ step: 1, of: 10 });
     expect(events.filter((event) => event.type === "log").map((event) => event.line)).toHaveLength(15);
   });
@@ -51,17 +67,25 @@ describe("events", () => {
     fillTwoNodes(logs);
     const whole = await collect(job.events());
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: whole.length - 1 }), fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 7 }), async (index, pageSize, laterPageSize) => {
-        const { job: other, cloud, logs: same } = setUp();
-        fillTwoNodes(same);
-        cloud.pageSize = pageSize;
-        const all = await collect(other.events());
-        cloud.pageSize = laterPageSize;
-        const rest = await collect(other.events({ after: all[index]?.cursor ?? "" }));
-        expect(rest.length).toBe(all.length - index - 1);
-        const ids = (events: readonly JobEvent[]): string[] => withoutCursor(events).map((event) => JSON.stringify(event)).sort();
-        expect(ids([...all.slice(0, index + 1), ...rest])).toEqual(ids(whole));
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: whole.length - 1 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (index, pageSize, laterPageSize) => {
+          const { job: other, cloud, logs: same } = setUp();
+          fillTwoNodes(same);
+          cloud.pageSize = pageSize;
+          const all = await collect(other.events());
+          cloud.pageSize = laterPageSize;
+          const rest = await collect(other.events({ after: all[index]?.cursor ?? "" }));
+          expect(rest.length).toBe(all.length - index - 1);
+          const ids = (events: readonly JobEvent[]): string[] =>
+            withoutCursor(events)
+              .map((event) => JSON.stringify(event))
+              .sort();
+          expect(ids([...all.slice(0, index + 1), ...rest])).toEqual(ids(whole));
+        },
+      ),
       { numRuns: 100, seed: 7 },
     );
   });
@@ -122,15 +146,34 @@ describe("wait", () => {
     const { job, logs } = setUp();
     logs[0]?.push({ time: at(2), line: end({ metrics: { eval_accuracy: 0.9 } }) });
     logs[1]?.push({ time: at(2), line: end({ node: 1 }) });
-    expect(await job.wait()).toEqual({ job: uri, artifact: "memory://model", metrics: { eval_accuracy: 0.9 }, lineage: identity });
+    expect(await job.wait()).toEqual({
+      job: uri,
+      artifact: "memory://model",
+      metrics: { eval_accuracy: 0.9 },
+      lineage: identity,
+    });
   });
 
   it("throws the traceback of the rank that failed first, not of one that lost its peer", async () => {
     const { job, logs } = setUp([state("running", 1), state("failed", 60, "error")]);
     const failed = { verdict: "failed", exitCode: 1 };
-    logs[0]?.push({ time: at(2), line: "some line" }, { time: at(2), line: end({ ...failed, time: 5, rank: 0, error: "RuntimeError: Connection closed by peer" }) });
-    logs[1]?.push({ time: at(3), line: end({ ...failed, node: 1, time: 6, rank: 1, error: "ValueError: bad batch", traceback: "Traceback…" }) });
-    await expect(job.wait()).rejects.toMatchObject({ code: "job-failed", message: "ValueError: bad batch", node: 1, rank: 1, exitCode: 1, traceback: "Traceback…", logTail: ["some line"] });
+    logs[0]?.push(
+      { time: at(2), line: "some line" },
+      { time: at(2), line: end({ ...failed, time: 5, rank: 0, error: "RuntimeError: Connection closed by peer" }) },
+    );
+    logs[1]?.push({
+      time: at(3),
+      line: end({ ...failed, node: 1, time: 6, rank: 1, error: "ValueError: bad batch", traceback: "Traceback…" }),
+    });
+    await expect(job.wait()).rejects.toMatchObject({
+      code: "job-failed",
+      message: "ValueError: bad batch",
+      node: 1,
+      rank: 1,
+      exitCode: 1,
+      traceback: "Traceback…",
+      logTail: ["some line"],
+    });
   });
 
   it.each([

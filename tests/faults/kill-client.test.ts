@@ -54,8 +54,14 @@ function seeded(seed: number): () => number {
 }
 
 async function jobNames(run: string): Promise<string[]> {
-  const client = new SageMakerClient({ region: "us-east-1", endpoint: environment["AWS_ENDPOINT_URL"] ?? "", credentials: { accessKeyId: "yard", secretAccessKey: "yard" } });
-  const { TrainingJobSummaries = [] } = await client.send(new ListTrainingJobsCommand({ NameContains: `-${run}-`, MaxResults: 100 }));
+  const client = new SageMakerClient({
+    region: "us-east-1",
+    endpoint: environment["AWS_ENDPOINT_URL"] ?? "",
+    credentials: { accessKeyId: "yard", secretAccessKey: "yard" },
+  });
+  const { TrainingJobSummaries = [] } = await client.send(
+    new ListTrainingJobsCommand({ NameContains: `-${run}-`, MaxResults: 100 }),
+  );
   client.destroy();
   return TrainingJobSummaries.map((summary) => summary.TrainingJobName ?? "");
 }
@@ -72,41 +78,56 @@ async function fitUntilKilled(file: string, run: string, delay: number): Promise
 }
 
 describe("fit killed with -9", () => {
-  it(`makes at most one job at ${moments} moments, and another process follows it to the end, each event once`, { timeout: moments * 12_000 }, async () => {
-    const file = join(sourceFolder({ "train.py": script, "train.yaml": spec, "switchyard.config.yaml": config }), "train.yaml");
-    const started = Date.now();
-    const undisturbed = await switchyard(["fit", file, "--on", "sagemaker", "--run", "whole", "--json"], environment);
-    const whole = Date.now() - started;
-    expect(undisturbed.code, undisturbed.stderr).toBe(0);
-    const random = seeded(20261124);
-    let killedBefore = 0;
-    let killedWhile = 0;
+  it(
+    `makes at most one job at ${moments} moments, and another process follows it to the end, each event once`,
+    { timeout: moments * 12_000 },
+    async () => {
+      const file = join(
+        sourceFolder({ "train.py": script, "train.yaml": spec, "switchyard.config.yaml": config }),
+        "train.yaml",
+      );
+      const started = Date.now();
+      const undisturbed = await switchyard(["fit", file, "--on", "sagemaker", "--run", "whole", "--json"], environment);
+      const whole = Date.now() - started;
+      expect(undisturbed.code, undisturbed.stderr).toBe(0);
+      const random = seeded(20261124);
+      let killedBefore = 0;
+      let killedWhile = 0;
 
-    for (let moment = 0; moment < moments; moment += 1) {
-      const run = `m${moment}`;
-      const seen = await fitUntilKilled(file, run, random() * whole);
-      const names = await jobNames(run);
-      expect(names.length, `jobs of run ${run}`).toBeLessThanOrEqual(1);
+      for (let moment = 0; moment < moments; moment += 1) {
+        const run = `m${moment}`;
+        const seen = await fitUntilKilled(file, run, random() * whole);
+        const names = await jobNames(run);
+        expect(names.length, `jobs of run ${run}`).toBeLessThanOrEqual(1);
 
-      const cursor = seen.findLast((line) => line.cursor !== undefined)?.cursor;
-      const after = cursor === undefined ? [] : ["--after", cursor];
-      const uri = `sagemaker://us-east-1/training-job/${names[0]}`;
-      const rest = await switchyard(names.length === 1 ? ["attach", uri, ...after, "--json"] : ["fit", file, "--on", "sagemaker", "--run", run, "--json"], environment);
-      expect(rest.code, rest.stderr).toBe(0);
-      expect(await jobNames(run)).toHaveLength(1);
-      if (names.length === 0) killedBefore += 1;
-      else killedWhile += 1;
+        const cursor = seen.findLast((line) => line.cursor !== undefined)?.cursor;
+        const after = cursor === undefined ? [] : ["--after", cursor];
+        const uri = `sagemaker://us-east-1/training-job/${names[0]}`;
+        const rest = await switchyard(
+          names.length === 1
+            ? ["attach", uri, ...after, "--json"]
+            : ["fit", file, "--on", "sagemaker", "--run", run, "--json"],
+          environment,
+        );
+        expect(rest.code, rest.stderr).toBe(0);
+        expect(await jobNames(run)).toHaveLength(1);
+        if (names.length === 0) killedBefore += 1;
+        else killedWhile += 1;
 
-      const events = [...seen, ...readLines<Line>(rest.stdout)];
-      const lines = events.flatMap((event) => (event.type === "log" ? [event.line] : []));
-      const ofScript = lines.filter((line) => line?.startsWith("line "));
-      expect(ofScript).toEqual(Array.from({ length: lineCount }, (_, index) => `line ${index}`));
-      expect(new Set(lines.filter((line) => !line?.startsWith("line "))).size, "lines of the launcher, none twice").toBe(lines.length - lineCount);
-      const states = events.flatMap((event) => (event.type === "state" ? [event.snapshot?.state] : []));
-      expect(states.at(-1)).toBe("succeeded");
-      expect(states.filter((state) => state === "succeeded")).toHaveLength(1);
-    }
-    expect(killedBefore + killedWhile).toBe(moments);
-    expect(killedWhile, "moments at which a job existed").toBeGreaterThan(0);
-  });
+        const events = [...seen, ...readLines<Line>(rest.stdout)];
+        const lines = events.flatMap((event) => (event.type === "log" ? [event.line] : []));
+        const ofScript = lines.filter((line) => line?.startsWith("line "));
+        expect(ofScript).toEqual(Array.from({ length: lineCount }, (_, index) => `line ${index}`));
+        expect(
+          new Set(lines.filter((line) => !line?.startsWith("line "))).size,
+          "lines of the launcher, none twice",
+        ).toBe(lines.length - lineCount);
+        const states = events.flatMap((event) => (event.type === "state" ? [event.snapshot?.state] : []));
+        expect(states.at(-1)).toBe("succeeded");
+        expect(states.filter((state) => state === "succeeded")).toHaveLength(1);
+      }
+      expect(killedBefore + killedWhile).toBe(moments);
+      expect(killedWhile, "moments at which a job existed").toBeGreaterThan(0);
+    },
+  );
 });

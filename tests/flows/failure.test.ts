@@ -34,7 +34,9 @@ time.sleep(30)
     const { code, stdout, stderr } = await run(script, "resources: { acceleratorsPerNode: 2 }\n");
     expect(code).toBe(1);
     expect(stdout + stderr).toMatch(/ValueError: batch 7 has no labels/);
-    expect(stderr).toMatch(/Traceback \(most recent call last\)[\s\S]*in step[\s\S]*rank 1|rank 1[\s\S]*Traceback \(most recent call last\)[\s\S]*in step/);
+    expect(stderr).toMatch(
+      /Traceback \(most recent call last\)[\s\S]*in step[\s\S]*rank 1|rank 1[\s\S]*Traceback \(most recent call last\)[\s\S]*in step/,
+    );
     expect(stderr).not.toMatch(/node:internal|at Object\./);
   });
 
@@ -43,7 +45,12 @@ time.sleep(30)
     ["a syntax error", "def broken(:\n", "", /SyntaxError/],
     ["an exit code of its own", "import sys\nsys.exit(3)\n", "", /3/],
     ["a kill by signal 9", "import os\nos.kill(os.getpid(), 9)\n", "", /signal 9|SIGKILL/],
-    ["an input that is not there", "print('never')\n", "inputs: { train: 's3://yard/nothing-here/' }\n", /train|nothing-here/],
+    [
+      "an input that is not there",
+      "print('never')\n",
+      "inputs: { train: 's3://yard/nothing-here/' }\n",
+      /train|nothing-here/,
+    ],
   ])("says so: %s", async (_name, script, more, expected) => {
     const { code, stdout, stderr } = await run(script, more);
     expect(code, stdout).toBe(1);
@@ -54,8 +61,15 @@ time.sleep(30)
 describe("a job that is cancelled", () => {
   it("is told apart from one that failed", async () => {
     const spec = "name: long\nsource: .\nentryPoint: train.py\n";
-    const source = sourceFolder({ "train.py": "import time\nprint('started', flush=True)\ntime.sleep(60)\n", "train.yaml": spec, "switchyard.config.yaml": config });
-    const detached = await switchyard(["fit", join(source, "train.yaml"), "--on", "sagemaker", "--detach", "--json"], environment);
+    const source = sourceFolder({
+      "train.py": "import time\nprint('started', flush=True)\ntime.sleep(60)\n",
+      "train.yaml": spec,
+      "switchyard.config.yaml": config,
+    });
+    const detached = await switchyard(
+      ["fit", join(source, "train.yaml"), "--on", "sagemaker", "--detach", "--json"],
+      environment,
+    );
     const { uri } = JSON.parse(detached.stdout.split("\n")[0] ?? "") as { uri: string };
     const follow = switchyard(["attach", uri], environment);
     await new Promise((resolve) => setTimeout(resolve, 1500));

@@ -10,7 +10,13 @@ const spec = {
   name: "wire",
   source: ".",
   entryPoint: "train.py",
-  scriptArgs: { text: "it's \"$HOME\" `x`; echo\nsecond line ü", list: ["a b", "*"], nested: { a: [1, null] }, on: true, off: false },
+  scriptArgs: {
+    text: 'it\'s "$HOME" `x`; echo\nsecond line ü',
+    list: ["a b", "*"],
+    nested: { a: [1, null] },
+    on: true,
+    off: false,
+  },
   resources: { maxRuntime: "1h", disk: "40GB" },
   environment: { variables: { LONG: "x".repeat(3000) } },
   platforms: { sagemaker: { RetryStrategy: { MaximumRetryAttempts: 2 }, Tags: [{ Key: "team", Value: "nlp" }] } },
@@ -31,7 +37,11 @@ afterAll(async () => {
 });
 
 it("what is planned offline is byte for byte the same twice, and is what goes over the wire", async () => {
-  const files = { "train.py": "import json, sys\nprint('argv', json.dumps(sys.argv[1:]))\n", "spec.json": JSON.stringify(spec), "switchyard.config.json": JSON.stringify({ platforms: { sagemaker: settings } }) };
+  const files = {
+    "train.py": "import json, sys\nprint('argv', json.dumps(sys.argv[1:]))\n",
+    "spec.json": JSON.stringify(spec),
+    "switchyard.config.json": JSON.stringify({ platforms: { sagemaker: settings } }),
+  };
   const file = join(sourceFolder(files), "spec.json");
   const first = await switchyard(["plan", file, "--on", "sagemaker", "--json"]);
   const second = await switchyard(["plan", file, "--on", "sagemaker", "--json"]);
@@ -47,5 +57,13 @@ it("what is planned offline is byte for byte the same twice, and is what goes ov
   expect(sent[0]?.body).toEqual(planned);
 
   const line = /"line":"argv (.*?[^\\])"\}/.exec(fit.stdout)?.[1] ?? '""';
-  expect(JSON.parse(JSON.parse(`"${line}"`) as string)).toEqual(['--list', 'a b', '*', '--nested={"a":[1,null]}', "--off=false", "--on", "--text=it's \"$HOME\" `x`; echo\nsecond line ü"]);
+  expect(JSON.parse(JSON.parse(`"${line}"`) as string)).toEqual([
+    "--list",
+    "a b",
+    "*",
+    '--nested={"a":[1,null]}',
+    "--off=false",
+    "--on",
+    '--text=it\'s "$HOME" `x`; echo\nsecond line ü',
+  ]);
 });

@@ -37,7 +37,11 @@ export function memoryCloud(): MemoryCloud {
 const machine: Machine = { type: "memory", nodes: 1, spot: false };
 
 export interface MemoryRequest extends NativeRequest {
-  readonly body: { readonly name: string; readonly role: unknown; readonly environment: Readonly<Record<string, unknown>> };
+  readonly body: {
+    readonly name: string;
+    readonly role: unknown;
+    readonly environment: Readonly<Record<string, unknown>>;
+  };
 }
 
 declare module "@switchyard/core" {
@@ -47,11 +51,15 @@ declare module "@switchyard/core" {
 }
 
 /** A platform in memory, for what core does on every platform: it can lose answers, and its logs come in pages. */
-export function memoryDriver(cloud: MemoryCloud, settings: { role?: string } = { role: "trainer" }): TrainingDriver<MemoryRequest> {
+export function memoryDriver(
+  cloud: MemoryCloud,
+  settings: { role?: string } = { role: "trainer" },
+): TrainingDriver<MemoryRequest> {
   const call = async <T>(name: string, carryOut: () => T): Promise<T> => {
     const fault = cloud.fault(name);
     const result = carryOut();
-    if (fault === "drop") throw new SwitchyardError("unavailable", `The answer to ${name} was lost.`, { ambiguous: true });
+    if (fault === "drop")
+      throw new SwitchyardError("unavailable", `The answer to ${name} was lost.`, { ambiguous: true });
     return result;
   };
   const jobAt = (uri: string): MemoryJob => {
@@ -77,7 +85,8 @@ export function memoryDriver(cloud: MemoryCloud, settings: { role?: string } = {
       get: async function* (uri) {
         yield cloud.objects.get(uri) ?? new Uint8Array();
       },
-      head: (uri) => call("head", () => (cloud.objects.has(uri) ? { size: cloud.objects.get(uri)?.length ?? 0 } : undefined)),
+      head: (uri) =>
+        call("head", () => (cloud.objects.has(uri) ? { size: cloud.objects.get(uri)?.length ?? 0 } : undefined)),
       list: async function* () {
         for (const [uri, body] of cloud.objects) yield { uri, size: body.length };
       },
@@ -94,7 +103,12 @@ export function memoryDriver(cloud: MemoryCloud, settings: { role?: string } = {
             service: "memory",
             operation: "CreateJob",
             target: "memory://",
-            body: { name, role: settings.role ?? { $setting: "memory.role" }, environment: Object.fromEntries(secrets), tags: identityTags(identity) },
+            body: {
+              name,
+              role: settings.role ?? { $setting: "memory.role" },
+              environment: Object.fromEntries(secrets),
+              tags: identityTags(identity),
+            },
           },
         ],
         uploads: [{ from: "source", format: "tar.gz", to: `memory://bundles/${bundle.manifest}`, ...bundle }],
@@ -121,7 +135,13 @@ export function memoryDriver(cloud: MemoryCloud, settings: { role?: string } = {
       call("describe", () =>
         uris.map((uri) => {
           const { history, identity } = jobAt(uri);
-          return { ...(history.at(-1) as JobTransition), uri, history: [...history], identity, artifact: "memory://model" };
+          return {
+            ...(history.at(-1) as JobTransition),
+            uri,
+            history: [...history],
+            identity,
+            artifact: "memory://model",
+          };
         }),
       ),
     logs: {

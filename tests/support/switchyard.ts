@@ -6,7 +6,8 @@ import { afterAll, afterEach } from "vitest";
 
 /** The built command, as a user's shell runs it. */
 export const command = fileURLToPath(new URL("../../packages/cli/dist/switchyard.js", import.meta.url));
-if (!existsSync(command)) throw new Error("packages/cli is not built: run the tests by `npm test`, or `npm run build` before.");
+if (!existsSync(command))
+  throw new Error("packages/cli is not built: run the tests by `npm test`, or `npm run build` before.");
 
 /** The interpreter that the yard's containers run; tests of real jobs need it. */
 export const python: string = process.env["SWITCHYARD_PYTHON"] ?? "python3";
@@ -36,7 +37,10 @@ const bare: Environment = { PATH: process.env["PATH"] ?? "", NO_COLOR: "1", HOME
 
 /** Starts `switchyard …`; the caller may kill it. */
 export function start(parameters: readonly string[], environment: Environment = {}): ChildProcess {
-  const child = spawn(process.execPath, [command, ...parameters], { env: { ...bare, ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [command, ...parameters], {
+    env: { ...bare, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   running.add(child);
   child.once("exit", () => running.delete(child));
   return child;
@@ -46,7 +50,8 @@ export function start(parameters: readonly string[], environment: Environment = 
 export async function switchyard(parameters: readonly string[], environment: Environment = {}): Promise<Finished> {
   const child = start(parameters, environment);
   const output = { stdout: "", stderr: "" };
-  for (const stream of ["stdout", "stderr"] as const) child[stream]?.setEncoding("utf8").on("data", (text: string) => (output[stream] += text));
+  for (const stream of ["stdout", "stderr"] as const)
+    child[stream]?.setEncoding("utf8").on("data", (text: string) => (output[stream] += text));
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   return { code, ...output };
 }
@@ -58,7 +63,8 @@ export async function startYard(folder: string): Promise<Environment> {
     stdio: ["ignore", "pipe", "inherit"],
   });
   yards.add(yard);
-  for await (const line of createInterface({ input: yard.stdout })) return (JSON.parse(line) as { environment: Environment }).environment;
+  for await (const line of createInterface({ input: yard.stdout }))
+    return (JSON.parse(line) as { environment: Environment }).environment;
   throw new Error("The yard ended before it listened.");
 }
 

@@ -19,7 +19,14 @@ export type {
   TuningPlan,
   Upload,
 } from "./contract/plan.ts";
-export type { PlatformId, PlatformOverrides, PlatformRegistry, PlatformTypes, RequestOf, TypesOf } from "./contract/registry.ts";
+export type {
+  PlatformId,
+  PlatformOverrides,
+  PlatformRegistry,
+  PlatformTypes,
+  RequestOf,
+  TypesOf,
+} from "./contract/registry.ts";
 export type {
   FollowOptions,
   JobEvent,

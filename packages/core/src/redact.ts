@@ -26,7 +26,9 @@ export function rememberSecrets(values: Iterable<string>): void {
     const quoted = JSON.stringify(value).slice(1, -1);
     if (quoted !== value) known.add(quoted);
   }
-  const longestFirst = [...known].sort((a, b) => b.length - a.length).map((value) => value.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  const longestFirst = [...known]
+    .sort((a, b) => b.length - a.length)
+    .map((value) => value.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
   knownPattern = longestFirst.length === 0 ? undefined : new RegExp(longestFirst.join("|"), "g");
 }
 

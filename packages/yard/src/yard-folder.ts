@@ -79,7 +79,9 @@ function refuseHeld(path: string): void {
 /** A yard empties its folder: so it takes only an empty one, or one that a yard has marked as its own. */
 function refuseForeign(path: string): void {
   if (readOwner(path) !== undefined || readdirSync(path).length === 0) return;
-  throw new Error(`The folder ${path} holds files that no yard made. Give an empty folder, or one that does not exist yet.`);
+  throw new Error(
+    `The folder ${path} holds files that no yard made. Give an empty folder, or one that does not exist yet.`,
+  );
 }
 
 /** Ends and removes what yards on temporary folders left behind when they were killed. */

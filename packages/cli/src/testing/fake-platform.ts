@@ -37,7 +37,7 @@ export interface Asked {
 export const uri = "sagemaker://us-east-1/training-job/bert-1";
 const time = "2026-01-02T03:04:05.000Z";
 
-export const succeeded = (): Promise<TrainedModel> =>
+const succeeded = (): Promise<TrainedModel> =>
   Promise.resolve({
     job: uri,
     artifact: "s3://bucket/model.tar.gz",
@@ -99,7 +99,9 @@ function fakePlan(diagnostics: readonly Diagnostic[]): Plan {
         body: { TrainingJobName: "bert-1" },
       },
     ],
-    uploads: [{ from: "source", format: "tar.gz", to: "s3://bucket/source.tar.gz", manifest: "00", files: 4, bytes: 12_345 }],
+    uploads: [
+      { from: "source", format: "tar.gz", to: "s3://bucket/source.tar.gz", manifest: "00", files: 4, bytes: 12_345 },
+    ],
     image: "registry/image:1",
     machine: { type: "ml.m5.large", nodes: 2, region: "us-east-1", spot: true },
     origins: {},

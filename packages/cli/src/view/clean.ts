@@ -1,10 +1,8 @@
 /** Escape sequences: titles and links (OSC), strings (DCS, SOS, PM, APC), cursor and colour (CSI), and the short ones. */
-// eslint-disable-next-line no-control-regex -- control characters are what this is about
 const sequences =
   /(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])[^\x1b\x9c]*(?:\x1b\\|\x9c)?|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?/g;
 
 /** Control characters, line separators, and those that reverse the direction of what follows. */
-// eslint-disable-next-line no-control-regex -- as above
 const controls = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /**

@@ -26,7 +26,9 @@ export async function bounded<T>(call: CallOptions | undefined, run: (inner: Inn
 }
 
 function timeoutError(timeout: number): SwitchyardError<"timeout"> {
-  return new SwitchyardError("timeout", `No answer within ${timeout} ms.`, { hint: "The job itself goes on. Give a longer `timeout`, or attach to it later." });
+  return new SwitchyardError("timeout", `No answer within ${timeout} ms.`, {
+    hint: "The job itself goes on. Give a longer `timeout`, or attach to it later.",
+  });
 }
 
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

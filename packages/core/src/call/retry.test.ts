@@ -17,7 +17,9 @@ describe("retry", () => {
 
   it("gives up after its tries, and at once on what will not change", async () => {
     let calls = 0;
-    await expect(retry({ signal: never }, async () => (calls++, throttled()), { tries: 4, firstDelay: 1 })).rejects.toThrow("Slow down.");
+    await expect(
+      retry({ signal: never }, async () => (calls++, throttled()), { tries: 4, firstDelay: 1 }),
+    ).rejects.toThrow("Slow down.");
     expect(calls).toBe(4);
     calls = 0;
     const denied = async (): Promise<never> => {
@@ -31,9 +33,13 @@ describe("retry", () => {
   it("waits as long as the platform asks", async () => {
     let calls = 0;
     const started = Date.now();
-    await retry({ signal: never }, async () => {
-      if (++calls === 1) throw new SwitchyardError("throttled", "Slow down.", { retryAfter: 60 });
-    }, { firstDelay: 1 });
+    await retry(
+      { signal: never },
+      async () => {
+        if (++calls === 1) throw new SwitchyardError("throttled", "Slow down.", { retryAfter: 60 });
+      },
+      { firstDelay: 1 },
+    );
     expect(Date.now() - started).toBeGreaterThanOrEqual(55);
   });
 });
@@ -48,7 +54,13 @@ describe("bounded", () => {
   });
 
   it("turns its timeout into an error of its own and leaves no timer behind", async () => {
-    await expect(bounded({ timeout: 5 }, ({ signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error))))).rejects.toMatchObject({ code: "timeout" });
+    await expect(
+      bounded(
+        { timeout: 5 },
+        ({ signal }) =>
+          new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error))),
+      ),
+    ).rejects.toMatchObject({ code: "timeout" });
     expect(await bounded({ timeout: 60_000 }, async () => "done")).toBe("done");
   });
 });

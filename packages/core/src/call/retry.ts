@@ -13,7 +13,11 @@ export interface RetryOptions {
 const longestDelay = 20_000;
 
 /** Repeats a call that is safe to repeat, with full jitter, until it succeeds, fails for good or is aborted. */
-export async function retry<T>(call: InnerCall, attempt: (call: InnerCall) => Promise<T>, options: RetryOptions = {}): Promise<T> {
+export async function retry<T>(
+  call: InnerCall,
+  attempt: (call: InnerCall) => Promise<T>,
+  options: RetryOptions = {},
+): Promise<T> {
   const { tries = 8, firstDelay = 250, when = isRetryable } = options;
   for (let failed = 0; ; failed += 1) {
     try {

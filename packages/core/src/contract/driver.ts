@@ -109,7 +109,10 @@ export interface TrainingTranslator<R extends NativeRequest = NativeRequest> {
    */
   transformersRelease(spec: TrainerSpec): string | undefined;
   /** Files of the platform's own that go into the bundle, beside the launcher. */
-  bundleFiles?(spec: TrainerSpec, resources: ResolvedResources): readonly { readonly path: string; readonly text: string }[];
+  bundleFiles?(
+    spec: TrainerSpec,
+    resources: ResolvedResources,
+  ): readonly { readonly path: string; readonly text: string }[];
   /** Checks its requests against the vendor's own schema. */
   translate(input: TranslationInput): Translation<R>;
   /** The same for a hyperparameter search. */

@@ -25,7 +25,10 @@ export interface Planner<P extends PlatformId = PlatformId, V extends Transforme
 }
 
 /** A TrainerSpec bound to a platform that can run it. */
-export interface Estimator<P extends PlatformId = PlatformId, V extends TransformersVersion = TransformersVersion> extends Planner<P, V> {
+export interface Estimator<
+  P extends PlatformId = PlatformId,
+  V extends TransformersVersion = TransformersVersion,
+> extends Planner<P, V> {
   /**
    * Creates at most one native job, however the network fails. A plan is sent as it stands.
    *

@@ -7,7 +7,6 @@ export interface PlatformTypes {
 }
 
 /** Filled by each platform package: `declare module "@switchyard/core" { interface PlatformRegistry { sagemaker: … } }`. */
-// eslint-disable-next-line typescript/no-empty-object-type -- the point of declaration merging
 export interface PlatformRegistry {}
 
 export type PlatformId = keyof PlatformRegistry;

@@ -20,7 +20,10 @@ export interface Fitting<R extends NativeRequest> {
  * Sends a plan: looks whether its job exists, uploads what is missing, then sends each step. However the network fails,
  * one native job comes of it: after an answer that never came the job is looked for before anything is sent again.
  */
-export async function submit<R extends NativeRequest>(fitting: Fitting<R>, call: InnerCall): Promise<{ uri: string; created: boolean }> {
+export async function submit<R extends NativeRequest>(
+  fitting: Fitting<R>,
+  call: InnerCall,
+): Promise<{ uri: string; created: boolean }> {
   const { driver, plan } = fitting;
   const ready = makeReady(fitting);
   const existing = await find(fitting, call);
@@ -41,7 +44,11 @@ function find<R extends NativeRequest>({ driver, plan }: Fitting<R>, call: Inner
 }
 
 /** Uploads are named by content: one that is there already is the same one. */
-async function upload<R extends NativeRequest>({ driver, host, bundle }: Fitting<R>, ready: ReadyPlan<R>, call: InnerCall): Promise<void> {
+async function upload<R extends NativeRequest>(
+  { driver, host, bundle }: Fitting<R>,
+  ready: ReadyPlan<R>,
+  call: InnerCall,
+): Promise<void> {
   for (const to of ready.uploads) {
     await retry(call, async (inner) => {
       if ((await driver.store.head(to, inner)) !== undefined) return;
@@ -50,7 +57,11 @@ async function upload<R extends NativeRequest>({ driver, host, bundle }: Fitting
   }
 }
 
-async function sendSteps<R extends NativeRequest>(fitting: Fitting<R>, ready: ReadyPlan<R>, call: InnerCall): Promise<boolean> {
+async function sendSteps<R extends NativeRequest>(
+  fitting: Fitting<R>,
+  ready: ReadyPlan<R>,
+  call: InnerCall,
+): Promise<boolean> {
   const replies: Record<string, unknown> = {};
   let created = false;
   for (const request of fitting.plan.requests) {

@@ -1,7 +1,13 @@
 import { bounded } from "../call/bounded.ts";
 import type { TransformersVersion } from "../arguments/index.ts";
 import type { Lifted, TrainingDriver, TrainingTranslator } from "../contract/driver.ts";
-import type { Estimator, EstimatorOptions, Planner, PlanningPlatform, TrainingPlatform } from "../contract/estimator.ts";
+import type {
+  Estimator,
+  EstimatorOptions,
+  Planner,
+  PlanningPlatform,
+  TrainingPlatform,
+} from "../contract/estimator.ts";
 import type { Host } from "../contract/host.ts";
 import type { PlanOptions, TrainingPlan } from "../contract/plan.ts";
 import type { PlatformId, RequestOf } from "../contract/registry.ts";
@@ -14,7 +20,10 @@ import { confirmPlan } from "./confirm.ts";
 import { submit } from "./fit.ts";
 
 /** Makes a platform that plans of a translator; it can lift native jobs, too. */
-export function createPlanningPlatform<P extends PlatformId>(translator: TrainingTranslator<RequestOf<P>>, host: Host): PlanningPlatform<P> {
+export function createPlanningPlatform<P extends PlatformId>(
+  translator: TrainingTranslator<RequestOf<P>>,
+  host: Host,
+): PlanningPlatform<P> {
   return {
     id: translator.platform as P,
     estimator: (spec, options) => planner(translator, host, spec, options),
@@ -23,14 +32,18 @@ export function createPlanningPlatform<P extends PlatformId>(translator: Trainin
 }
 
 /** Makes a platform of a driver: planning, submitting and following are core's, once for all. */
-export function createTrainingPlatform<P extends PlatformId>(driver: TrainingDriver<RequestOf<P>>, host: Host): TrainingPlatform<P> {
+export function createTrainingPlatform<P extends PlatformId>(
+  driver: TrainingDriver<RequestOf<P>>,
+  host: Host,
+): TrainingPlatform<P> {
   return {
     id: driver.platform as P,
     estimator: <V extends TransformersVersion>(spec: TrainerSpec<V>, options?: EstimatorOptions): Estimator<P, V> => ({
       ...planner<P, V>(driver, host, spec, options),
       fit: (given) =>
         bounded(isPlan(given) ? undefined : given, async (call) => {
-          const plan = (run: string | undefined): Promise<Planning<RequestOf<P>>> => makePlan(driver, host, spec as TrainerSpec, { run, folder: options?.folder });
+          const plan = (run: string | undefined): Promise<Planning<RequestOf<P>>> =>
+            makePlan(driver, host, spec as TrainerSpec, { run, folder: options?.folder });
           const planning = isPlan(given) ? confirmPlan(given, await plan(given.identity.run)) : await plan(given?.run);
           const { uri, created } = await submit({ driver, host, spec: spec as TrainerSpec, ...planning }, call);
           return jobHandle(driver, uri, created);
@@ -50,17 +63,29 @@ function planner<P extends PlatformId, V extends TransformersVersion>(
   spec: TrainerSpec<V>,
   options?: EstimatorOptions,
 ): Planner<P, V> {
-  const given = (planOptions: PlanOptions | undefined): { run: string | undefined; folder: string | undefined } => ({ run: planOptions?.run, folder: options?.folder });
+  const given = (planOptions: PlanOptions | undefined): { run: string | undefined; folder: string | undefined } => ({
+    run: planOptions?.run,
+    folder: options?.folder,
+  });
   return {
     spec,
-    plan: (planOptions) => bounded(planOptions, async () => (await makePlan(translator, host, spec as TrainerSpec, given(planOptions))).plan),
+    plan: (planOptions) =>
+      bounded(
+        planOptions,
+        async () => (await makePlan(translator, host, spec as TrainerSpec, given(planOptions))).plan,
+      ),
     planTuning: (study, planOptions) =>
-      bounded(planOptions, async () => (await makeTuningPlan(translator, host, spec as TrainerSpec, study as Study, given(planOptions))).plan),
+      bounded(
+        planOptions,
+        async () =>
+          (await makeTuningPlan(translator, host, spec as TrainerSpec, study as Study, given(planOptions))).plan,
+      ),
   };
 }
 
 function lift(translator: TrainingTranslator, native: unknown): Lifted {
-  if (translator.lift === undefined) throw new SwitchyardError("unsupported", `${translator.platform} cannot lift native jobs.`);
+  if (translator.lift === undefined)
+    throw new SwitchyardError("unsupported", `${translator.platform} cannot lift native jobs.`);
   return translator.lift(native);
 }
 

@@ -20,8 +20,13 @@ export interface ReadyPlan<R extends NativeRequest> {
 export function makeReady<R extends NativeRequest>({ driver, host, spec, plan }: Fitting<R>): ReadyPlan<R> {
   const issues: Diagnostic[] = plan.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
   const secrets = readSecrets(spec.environment?.secrets ?? {}, host, issues);
-  const needed = findPlaceholders([plan.uploads.map((upload) => upload.to), plan.requests.map((request) => request.body)]);
-  for (const name of new Set(needed.flatMap(({ placeholder }) => ("$setting" in placeholder ? [placeholder.$setting] : [])))) {
+  const needed = findPlaceholders([
+    plan.uploads.map((upload) => upload.to),
+    plan.requests.map((request) => request.body),
+  ]);
+  for (const name of new Set(
+    needed.flatMap(({ placeholder }) => ("$setting" in placeholder ? [placeholder.$setting] : [])),
+  )) {
     if (driver.settings[name] === undefined) issues.push(missingSetting(name));
   }
   if (issues.length > 0) throw new ConfigError(issues, { platform: driver.platform });
@@ -32,18 +37,31 @@ export function makeReady<R extends NativeRequest>({ driver, host, spec, plan }:
     return replyAt(replies, placeholder.$reply);
   };
   return {
-    uploads: plan.uploads.map((upload) => String(fillPlaceholders(upload.to, (placeholder) => resolve(placeholder, {})))),
+    uploads: plan.uploads.map((upload) =>
+      String(fillPlaceholders(upload.to, (placeholder) => resolve(placeholder, {}))),
+    ),
     body: (request, replies) => fillPlaceholders(request.body, (placeholder) => resolve(placeholder, replies)),
   };
 }
 
-function readSecrets(sources: NonNullable<NonNullable<Fitting<NativeRequest>["spec"]["environment"]>["secrets"]>, host: Fitting<NativeRequest>["host"], issues: Diagnostic[]): Record<string, string> {
+function readSecrets(
+  sources: NonNullable<NonNullable<Fitting<NativeRequest>["spec"]["environment"]>["secrets"]>,
+  host: Fitting<NativeRequest>["host"],
+  issues: Diagnostic[],
+): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, source] of Object.entries(sources)) {
     if (!("env" in source)) continue;
     const value = host.environment(source.env);
     if (value !== undefined && value !== "") values[name] = value;
-    else issues.push({ severity: "error", code: "missing-secret", path: `environment.secrets.${name}`, message: `The variable ${source.env} is not set in this process.`, fix: `Set ${source.env} before you call fit().` });
+    else
+      issues.push({
+        severity: "error",
+        code: "missing-secret",
+        path: `environment.secrets.${name}`,
+        message: `The variable ${source.env} is not set in this process.`,
+        fix: `Set ${source.env} before you call fit().`,
+      });
   }
   return values;
 }
@@ -61,5 +79,7 @@ function missingSetting(name: string): Diagnostic {
 
 /** `job.TrainingJobArn` → what the step `job` answered under `TrainingJobArn`. */
 function replyAt(replies: Readonly<Record<string, unknown>>, path: string): JsonValue {
-  return path.split(".").reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], replies) as JsonValue;
+  return path
+    .split(".")
+    .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], replies) as JsonValue;
 }

@@ -4,7 +4,12 @@ import { canonicalJson } from "./canonical.ts";
 import { identityFromTags, identityTags, nativeName, runIdentity } from "./run-identity.ts";
 
 const identity = { key: "0123456789abcdef0123456789abcdef", run: "1", attempt: 1 };
-const source = { platform: "memory", spec: { name: "a", source: "x", entryPoint: "t.py" }, settings: {}, manifest: "m" };
+const source = {
+  platform: "memory",
+  spec: { name: "a", source: "x", entryPoint: "t.py" },
+  settings: {},
+  manifest: "m",
+};
 
 describe("nativeName", () => {
   it("ends in the identity", () => {
@@ -27,7 +32,8 @@ describe("nativeName", () => {
 describe("runIdentity", () => {
   it("depends on the content of the source folder, not on its path", () => {
     const key = (other: object): string => runIdentity({ ...source, ...other }, "1", (text) => text).key;
-    const hashed = (other: object): string => runIdentity({ ...source, ...other }, "1", (text) => String(text.length).padStart(32, text)).key;
+    const hashed = (other: object): string =>
+      runIdentity({ ...source, ...other }, "1", (text) => String(text.length).padStart(32, text)).key;
     expect(key({ spec: { ...source.spec, source: "y" } })).toBe(key({}));
     expect(hashed({ manifest: "mm" })).not.toBe(hashed({}));
   });

@@ -20,7 +20,11 @@ export interface IdentitySource {
  */
 export function runIdentity(source: IdentitySource, run: string, sha256: (text: string) => string): RunIdentity {
   if (!/^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,31}$/.test(run)) {
-    throw configError("wrong-value", "run", `Found ${JSON.stringify(run)}. Allowed: letters, digits and inner hyphens, at most 32 characters, such as "2".`);
+    throw configError(
+      "wrong-value",
+      "run",
+      `Found ${JSON.stringify(run)}. Allowed: letters, digits and inner hyphens, at most 32 characters, such as "2".`,
+    );
   }
   const { source: _path, ...spec } = source.spec;
   const key = sha256(canonicalJson({ ...source, spec })).slice(0, 32);
@@ -41,10 +45,11 @@ const tagNames = { key: "switchyard-key", run: "switchyard-run", attempt: "switc
 
 /** The identity as native tags or labels. */
 export function identityTags(identity: RunIdentity): Record<(typeof tagNames)[keyof typeof tagNames], string> {
-  return { [tagNames.key]: identity.key, [tagNames.run]: identity.run, [tagNames.attempt]: String(identity.attempt) } as Record<
-    (typeof tagNames)[keyof typeof tagNames],
-    string
-  >;
+  return {
+    [tagNames.key]: identity.key,
+    [tagNames.run]: identity.run,
+    [tagNames.attempt]: String(identity.attempt),
+  } as Record<(typeof tagNames)[keyof typeof tagNames], string>;
 }
 
 /** Reads native tags or labels back; undefined when the job is not one of ours. */

@@ -16,13 +16,16 @@ export interface Position {
   readonly streams: Readonly<Record<string, StreamPosition>>;
 }
 
-export const beginning: Position = { transitions: 0, ended: 0, streams: {} };
+const beginning: Position = { transitions: 0, ended: 0, streams: {} };
 
 /** A position as short text that is safe in a shell and a URL. */
 export function writeCursor(position: Position): string {
   const streams = Object.entries(position.streams).map(([id, { page, lines, events }]) => [id, page, lines, events]);
   const json = JSON.stringify([1, position.transitions, position.ended, streams]);
-  const ascii = json.replace(/[\u0080-\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const ascii = json.replace(
+    /[\u0080-\uFFFF]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
   return btoa(ascii).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
@@ -33,7 +36,12 @@ export function readCursor(cursor: string | undefined): Position {
   if (cursor === undefined) return beginning;
   const position = parse(cursor);
   if (position === undefined) {
-    throw configError("wrong-value", "after", "This is no cursor of a job's events.", "Give the `cursor` of an earlier event unchanged, or leave it out to begin at the start.");
+    throw configError(
+      "wrong-value",
+      "after",
+      "This is no cursor of a job's events.",
+      "Give the `cursor` of an earlier event unchanged, or leave it out to begin at the start.",
+    );
   }
   return position;
 }
@@ -45,12 +53,14 @@ function parse(cursor: string): Position | undefined {
   } catch {
     return undefined;
   }
-  if (!Array.isArray(value) || value[0] !== 1 || !isCount(value[1]) || !isCount(value[2]) || !Array.isArray(value[3])) return undefined;
+  if (!Array.isArray(value) || value[0] !== 1 || !isCount(value[1]) || !isCount(value[2]) || !Array.isArray(value[3]))
+    return undefined;
   const streams: Record<string, StreamPosition> = {};
   for (const entry of value[3] as unknown[]) {
     if (!Array.isArray(entry)) return undefined;
     const [id, page, lines, events] = entry as unknown[];
-    if (typeof id !== "string" || !(page === null || typeof page === "string") || !isCount(lines) || !isCount(events)) return undefined;
+    if (typeof id !== "string" || !(page === null || typeof page === "string") || !isCount(lines) || !isCount(events))
+      return undefined;
     streams[id] = { page, lines, events };
   }
   return { transitions: value[1], ended: value[2], streams };

@@ -33,7 +33,10 @@ async function* follow(driver: TrainingDriver, uri: string, options: FollowOptio
   const deadline = options.timeout === undefined ? undefined : Date.now() + options.timeout;
   for (;;) {
     const timeout = deadline === undefined ? undefined : Math.max(0, deadline - Date.now());
-    const limits = { ...(options.signal === undefined ? {} : { signal: options.signal }), ...(timeout === undefined ? {} : { timeout }) };
+    const limits = {
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(timeout === undefined ? {} : { timeout }),
+    };
     const from = position;
     const seen = await bounded(limits, (call) => look(driver, uri, from, call));
     yield* seen.events;

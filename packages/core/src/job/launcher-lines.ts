@@ -15,7 +15,12 @@ export interface EndReport {
 }
 
 export type LauncherEvent =
-  | { readonly event: "log"; readonly step: number; readonly maxSteps: number; readonly values: Readonly<Record<string, number>> }
+  | {
+      readonly event: "log";
+      readonly step: number;
+      readonly maxSteps: number;
+      readonly values: Readonly<Record<string, number>>;
+    }
   | { readonly event: "train_begin"; readonly step: number; readonly maxSteps: number }
   | ({ readonly event: "end" } & EndReport)
   | { readonly event: "other" };
@@ -56,12 +61,20 @@ function readEnd(fields: Readonly<Record<string, unknown>>): EndReport {
 }
 
 /** JSON has no NaN and no infinity: the launcher writes them as words. */
-const wordNumbers: Readonly<Record<string, number>> = { NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, "-Infinity": Number.NEGATIVE_INFINITY };
+const wordNumbers: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  "-Infinity": Number.NEGATIVE_INFINITY,
+};
 
 function readMetrics(value: unknown): Record<string, number> {
   if (typeof value !== "object" || value === null) return {};
-  const entries = Object.entries(value).map(([name, metric]) => [name, typeof metric === "string" ? wordNumbers[metric] : metric] as const);
-  return Object.fromEntries(entries.filter((entry): entry is readonly [string, number] => typeof entry[1] === "number"));
+  const entries = Object.entries(value).map(
+    ([name, metric]) => [name, typeof metric === "string" ? wordNumbers[metric] : metric] as const,
+  );
+  return Object.fromEntries(
+    entries.filter((entry): entry is readonly [string, number] => typeof entry[1] === "number"),
+  );
 }
 
 function numberOr(value: unknown, otherwise: number): number {

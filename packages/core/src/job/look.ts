@@ -55,7 +55,13 @@ interface ReadPage {
   readonly end: boolean;
 }
 
-async function readPage(driver: TrainingDriver, uri: string, stream: { id: string; node: number }, from: Position, call: InnerCall): Promise<ReadPage> {
+async function readPage(
+  driver: TrainingDriver,
+  uri: string,
+  stream: { id: string; node: number },
+  from: Position,
+  call: InnerCall,
+): Promise<ReadPage> {
   const start: StreamPosition = from.streams[stream.id] ?? { page: null, lines: 0, events: 0 };
   const read = await retry(call, (inner) => driver.logs.read(uri, stream.id, start.page ?? undefined, inner));
   return { page: { ...stream, lines: read.lines, start }, cursor: read.cursor, end: read.end };
@@ -83,7 +89,14 @@ class Teller {
 
   tellState({ state, reason, nativeState, message, time }: JobTransition): void {
     this.position = { ...this.position, transitions: this.position.transitions + 1 };
-    const snapshot = { uri: this.uri, state, ...(reason === undefined ? {} : { reason }), nativeState, ...(message === undefined ? {} : { message: redact(message) }), time };
+    const snapshot = {
+      uri: this.uri,
+      state,
+      ...(reason === undefined ? {} : { reason }),
+      nativeState,
+      ...(message === undefined ? {} : { message: redact(message) }),
+      time,
+    };
     this.events.push({ type: "state", time, cursor: writeCursor(this.position), snapshot });
   }
 
@@ -94,8 +107,14 @@ class Teller {
     const events = found === "end" ? [] : found;
     events.forEach((event, index) => {
       const isLast = index === events.length - 1;
-      this.moveTo(page, isLast ? { page: page.start.page, lines, events: 0 } : { page: page.start.page, lines: lines - 1, events: index + 1 });
-      if (index >= told) this.events.push({ time: line.time, cursor: writeCursor(this.position), ...event } as JobEvent);
+      this.moveTo(
+        page,
+        isLast
+          ? { page: page.start.page, lines, events: 0 }
+          : { page: page.start.page, lines: lines - 1, events: index + 1 },
+      );
+      if (index >= told)
+        this.events.push({ time: line.time, cursor: writeCursor(this.position), ...event } as JobEvent);
     });
     this.moveTo(page, { page: page.start.page, lines, events: 0 });
   }

@@ -15,16 +15,22 @@ const tailTries = 5;
 export async function outcome(driver: TrainingDriver, snapshot: JobSnapshot, call: InnerCall): Promise<TrainedModel> {
   const { lines, reports } = await readEnds(driver, snapshot, call);
   if (snapshot.state === "succeeded") return trainedModel(snapshot, reports);
-  if (snapshot.state === "failed" && (snapshot.reason === undefined || snapshot.reason === "error")) throw failure(snapshot, reports, lines);
+  if (snapshot.state === "failed" && (snapshot.reason === undefined || snapshot.reason === "error"))
+    throw failure(snapshot, reports, lines);
   const [code, sentence] = endings[snapshot.state === "cancelled" ? "user" : (snapshot.reason ?? "error")];
-  throw new SwitchyardError(code, `${sentence}${snapshot.message === undefined ? "" : ` ${snapshot.message}`}`, { platform: driver.platform });
+  throw new SwitchyardError(code, `${sentence}${snapshot.message === undefined ? "" : ` ${snapshot.message}`}`, {
+    platform: driver.platform,
+  });
 }
 
 const endings: Readonly<Record<StateReason, readonly [ErrorCode, string]>> = {
   error: ["job-failed", "The job failed."],
   user: ["job-cancelled", "The job was cancelled."],
   preempted: ["preempted", "The platform took the job's machines away and did not give it others."],
-  timeout: ["timeout", "The job reached its longest run time (`resources.maxRuntime`) and was stopped by the platform."],
+  timeout: [
+    "timeout",
+    "The job reached its longest run time (`resources.maxRuntime`) and was stopped by the platform.",
+  ],
   capacity: ["capacity", "The platform had no machines for the job."],
   expired: ["timeout", "The job waited for machines longer than it may."],
   paused: ["job-failed", "The job is paused."],
@@ -45,7 +51,10 @@ function failure(snapshot: JobSnapshot, reports: readonly EndReport[], lines: re
   const message = report?.error ?? snapshot.message ?? "The job failed, and the platform gives no reason.";
   return new JobFailedError(message, {
     uri: snapshot.uri,
-    logTail: lines.filter((line) => readLauncherLine(line.line) === undefined).slice(-tailLength).map((line) => line.line),
+    logTail: lines
+      .filter((line) => readLauncherLine(line.line) === undefined)
+      .slice(-tailLength)
+      .map((line) => line.line),
     ...(report === undefined ? {} : { node: report.node }),
     ...(report?.rank === undefined ? {} : { rank: report.rank }),
     ...(report?.exitCode === undefined ? {} : { exitCode: report.exitCode }),
@@ -58,14 +67,22 @@ const consequence = /Connection (?:closed|reset) by peer|DistBackendError|Proces
 
 /** The earliest failure that is not the consequence of another node's. */
 function firstFailure(reports: readonly EndReport[]): EndReport | undefined {
-  const failed = reports.filter((report) => report.verdict === "failed" || report.verdict === "refused").sort((a, b) => a.time - b.time);
+  const failed = reports
+    .filter((report) => report.verdict === "failed" || report.verdict === "refused")
+    .sort((a, b) => a.time - b.time);
   return failed.find((report) => !consequence.test(report.error ?? "")) ?? failed[0];
 }
 
-async function readEnds(driver: TrainingDriver, snapshot: JobSnapshot, call: InnerCall): Promise<{ lines: LogLine[]; reports: EndReport[] }> {
+async function readEnds(
+  driver: TrainingDriver,
+  snapshot: JobSnapshot,
+  call: InnerCall,
+): Promise<{ lines: LogLine[]; reports: EndReport[] }> {
   for (let tries = 1; ; tries += 1) {
     const streams = await retry(call, (inner) => driver.logs.streams(snapshot.uri, inner));
-    const tails = await Promise.all(streams.map((stream) => retry(call, (inner) => driver.logs.tail(snapshot.uri, stream.id, inner))));
+    const tails = await Promise.all(
+      streams.map((stream) => retry(call, (inner) => driver.logs.tail(snapshot.uri, stream.id, inner))),
+    );
     const lines = tails.flat().sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
     const reports = lines.flatMap(({ line }) => {
       const said = readLauncherLine(line);

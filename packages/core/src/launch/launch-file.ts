@@ -54,7 +54,9 @@ export function launchFile({ spec, resources, release, translator, study }: Laun
     processesPerNode: resources.acceleratorsPerNode,
     ...(variables === undefined ? {} : { environment: sortKeys(variables) }),
     ...(secrets === undefined ? {} : { secrets: Object.keys(secrets).sort() }),
-    ...(inputs.length === 0 ? {} : { inputs: Object.fromEntries(inputs.map(([name, uri]) => [name, layout.input(name, uri)])) }),
+    ...(inputs.length === 0
+      ? {}
+      : { inputs: Object.fromEntries(inputs.map(([name, uri]) => [name, layout.input(name, uri)])) }),
     ...(study === undefined ? {} : { tuned: Object.keys(study.space).sort() }),
     ...(requirements === undefined ? {} : { requirements }),
     output: layout.output,

@@ -15,7 +15,10 @@ export interface Bundle {
 
 export async function makeBundle(launch: Launch, host: Host, folder: string | undefined): Promise<Bundle> {
   const { spec } = launch;
-  const [source, launcher] = await Promise.all([host.readSource(spec.source, folder), import("../launch/launcher.gen.ts")]);
+  const [source, launcher] = await Promise.all([
+    host.readSource(spec.source, folder),
+    import("../launch/launcher.gen.ts"),
+  ]);
   const own = launch.translator.bundleFiles?.(spec, launch.resources) ?? [];
   const issues = checkFiles(spec, source, [launcherFileName, launchFileName, ...own.map((file) => file.path)]);
   if (issues.length > 0) throw new ConfigError(issues);
@@ -30,7 +33,13 @@ export async function makeBundle(launch: Launch, host: Host, folder: string | un
 }
 
 function textFile(path: string, text: string, host: Host): BundleFile {
-  return { path, executable: false, sha256: host.sha256(text), bytes: new TextEncoder().encode(text).length, content: { text } };
+  return {
+    path,
+    executable: false,
+    sha256: host.sha256(text),
+    bytes: new TextEncoder().encode(text).length,
+    content: { text },
+  };
 }
 
 /** Files that the spec names must be there, and ours must find their place free. */
@@ -41,11 +50,25 @@ function checkFiles(spec: TrainerSpec, source: readonly BundleFile[], reserved: 
     if (name === undefined || paths.includes(name.replace(/^\.\//, ""))) return [];
     const near = nearest(name, paths);
     const fix = near === undefined ? "Is it left out by an ignore file?" : `Did you mean ${JSON.stringify(near)}?`;
-    return [{ severity: "error", code: "missing-file", path, message: `${JSON.stringify(name)} is not among the ${paths.length} files of the source folder.`, fix }];
+    return [
+      {
+        severity: "error",
+        code: "missing-file",
+        path,
+        message: `${JSON.stringify(name)} is not among the ${paths.length} files of the source folder.`,
+        fix,
+      },
+    ];
   });
   const taken = reserved.filter((name) => paths.includes(name));
   return [
     ...missing,
-    ...taken.map((name): Diagnostic => ({ severity: "error", code: "reserved-file", path: "source", message: `The folder holds a file ${name}, a name that Switchyard's own takes.`, fix: "Rename it, or name it in .switchyardignore." })),
+    ...taken.map((name): Diagnostic => ({
+      severity: "error",
+      code: "reserved-file",
+      path: "source",
+      message: `The folder holds a file ${name}, a name that Switchyard's own takes.`,
+      fix: "Rename it, or name it in .switchyardignore.",
+    })),
   ];
 }

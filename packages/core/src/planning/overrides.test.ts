@@ -18,9 +18,27 @@ describe("mergeNative", () => {
   });
 
   it("merges the items of a keyed array by their name and adds new ones behind", () => {
-    const body = { Tags: [{ Key: "a", Value: "1" }, { Key: "b", Value: "2" }] };
-    const merged = mergeNative(body, { Tags: [{ Key: "b", Value: "3" }, { Key: "c", Value: "4" }] }, options);
-    expect(merged.body.Tags).toEqual([{ Key: "a", Value: "1" }, { Key: "b", Value: "3" }, { Key: "c", Value: "4" }]);
+    const body = {
+      Tags: [
+        { Key: "a", Value: "1" },
+        { Key: "b", Value: "2" },
+      ],
+    };
+    const merged = mergeNative(
+      body,
+      {
+        Tags: [
+          { Key: "b", Value: "3" },
+          { Key: "c", Value: "4" },
+        ],
+      },
+      options,
+    );
+    expect(merged.body.Tags).toEqual([
+      { Key: "a", Value: "1" },
+      { Key: "b", Value: "3" },
+      { Key: "c", Value: "4" },
+    ]);
     expect(merged.origins).toMatchObject({ "/requests/0/body/Tags/2/Key": "spec:platforms.memory.Tags[1].Key" });
   });
 

@@ -31,7 +31,8 @@ interface Merge extends MergeOptions {
 
 function mergeValue(base: unknown, override: unknown, at: string, origin: string, merge: Merge): unknown {
   const nameField = merge.keyed?.[at];
-  if (Array.isArray(base) && Array.isArray(override) && nameField !== undefined) return mergeItems(base, override, at, origin, nameField, merge);
+  if (Array.isArray(base) && Array.isArray(override) && nameField !== undefined)
+    return mergeItems(base, override, at, origin, nameField, merge);
   if (!isObject(override) || (base === undefined && Object.keys(override).length === 0)) {
     recordOrigins(override, at, origin, merge);
     return override;
@@ -44,10 +45,19 @@ function mergeValue(base: unknown, override: unknown, at: string, origin: string
   return result;
 }
 
-function mergeItems(base: readonly unknown[], override: readonly unknown[], at: string, origin: string, nameField: string, merge: Merge): unknown[] {
+function mergeItems(
+  base: readonly unknown[],
+  override: readonly unknown[],
+  at: string,
+  origin: string,
+  nameField: string,
+  merge: Merge,
+): unknown[] {
   const result = [...base];
   override.forEach((item, position) => {
-    const found = result.findIndex((existing) => isObject(existing) && isObject(item) && existing[nameField] === item[nameField]);
+    const found = result.findIndex(
+      (existing) => isObject(existing) && isObject(item) && existing[nameField] === item[nameField],
+    );
     const index = found === -1 ? result.length : found;
     result[index] = mergeValue(result[index], item, `${at}/${index}`, `${origin}[${position}]`, merge);
   });
@@ -60,7 +70,12 @@ function recordOrigins(value: unknown, at: string, origin: string, merge: Merge)
     return;
   }
   for (const [key, inner] of Object.entries(value)) {
-    recordOrigins(inner, `${at}/${pointerKey(key)}`, Array.isArray(value) ? `${origin}[${key}]` : `${origin}.${key}`, merge);
+    recordOrigins(
+      inner,
+      `${at}/${pointerKey(key)}`,
+      Array.isArray(value) ? `${origin}[${key}]` : `${origin}.${key}`,
+      merge,
+    );
   }
 }
 

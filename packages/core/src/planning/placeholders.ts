@@ -5,11 +5,18 @@ const kinds = ["$setting", "$secret", "$reply"] as const;
 
 /** Whether a value stands in for one that is not known offline. */
 export function isPlaceholder(value: unknown): value is Placeholder {
-  return typeof value === "object" && value !== null && kinds.some((kind) => typeof (value as Record<string, unknown>)[kind] === "string");
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    kinds.some((kind) => typeof (value as Record<string, unknown>)[kind] === "string")
+  );
 }
 
 /** Every placeholder of a body, with the JSON pointer to it. */
-export function findPlaceholders(value: unknown, pointer = ""): { readonly pointer: string; readonly placeholder: Placeholder }[] {
+export function findPlaceholders(
+  value: unknown,
+  pointer = "",
+): { readonly pointer: string; readonly placeholder: Placeholder }[] {
   if (isPlaceholder(value)) return [{ pointer, placeholder: value }];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => findPlaceholders(inner, `${pointer}/${pointerKey(key)}`));

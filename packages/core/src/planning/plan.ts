@@ -22,7 +22,12 @@ export interface PlanningOptions {
 }
 
 /** Spec → bundle → identity → native requests. The same input gives the same bytes. */
-export async function makePlan<R extends NativeRequest>(translator: TrainingTranslator<R>, host: Host, given: TrainerSpec, options: PlanningOptions): Promise<Planning<R>> {
+export async function makePlan<R extends NativeRequest>(
+  translator: TrainingTranslator<R>,
+  host: Host,
+  given: TrainerSpec,
+  options: PlanningOptions,
+): Promise<Planning<R>> {
   const { input, bundle, diagnostics } = await prepare(translator, host, given, undefined, options);
   return { bundle, plan: assemble("training", translator, input, translator.translate(input), diagnostics) };
 }
@@ -35,9 +40,13 @@ export async function makeTuningPlan<R extends NativeRequest>(
   study: Study,
   options: PlanningOptions,
 ): Promise<Planning<R, "tuning">> {
-  if (translator.translateTuning === undefined) throw new SwitchyardError("unsupported", `${translator.platform} has no search of its own.`);
+  if (translator.translateTuning === undefined)
+    throw new SwitchyardError("unsupported", `${translator.platform} has no search of its own.`);
   const { input, bundle, diagnostics } = await prepare(translator, host, given, study, options);
-  return { bundle, plan: assemble("tuning", translator, input, translator.translateTuning({ ...input, study }), diagnostics) };
+  return {
+    bundle,
+    plan: assemble("tuning", translator, input, translator.translateTuning({ ...input, study }), diagnostics),
+  };
 }
 
 interface Prepared {
@@ -46,19 +55,35 @@ interface Prepared {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function prepare(translator: TrainingTranslator, host: Host, given: TrainerSpec, study: Study | undefined, options: PlanningOptions): Promise<Prepared> {
+async function prepare(
+  translator: TrainingTranslator,
+  host: Host,
+  given: TrainerSpec,
+  study: Study | undefined,
+  options: PlanningOptions,
+): Promise<Prepared> {
   const spec = parseTrainerSpec(given);
   if (study !== undefined) parseStudy(study, spec);
   const resources = resolveResources(spec);
   const release = translator.transformersRelease(spec) ?? spec.environment?.transformers;
   const bundle = await makeBundle({ spec, resources, release, translator, study }, host, options.folder);
-  const source = { platform: translator.platform, spec, settings: translator.settings, manifest: bundle.manifest, study };
+  const source = {
+    platform: translator.platform,
+    spec,
+    settings: translator.settings,
+    manifest: bundle.manifest,
+    study,
+  };
   const identity = runIdentity(source, options.run ?? "1", host.sha256);
   const { manifest, files, bytes } = bundle;
   return {
     bundle,
     input: { spec, resources, identity, bundle: { manifest, files: files.length, bytes } },
-    diagnostics: [...checkTrainerSpec(given), ...releaseProblems(spec, release), ...foreignOverrides(spec, translator.platform)],
+    diagnostics: [
+      ...checkTrainerSpec(given),
+      ...releaseProblems(spec, release),
+      ...foreignOverrides(spec, translator.platform),
+    ],
   };
 }
 

@@ -21,9 +21,17 @@ describe("archive", () => {
     writeFileSync(join(folder, "weights.bin"), noise);
     writeFileSync(join(folder, `${"long-".repeat(40)}name.txt`), "long");
     writeFileSync(join(folder, "run.sh"), "#!/bin/sh\n", { mode: 0o755 });
-    const text = { path: "launch.json", executable: false, sha256: "", bytes: 4, content: { text: "{ü" + "}" } } as const;
+    const text = {
+      path: "launch.json",
+      executable: false,
+      sha256: "",
+      bytes: 4,
+      content: { text: "{ü" + "}" },
+    } as const;
     const found: Record<string, { mode: number | undefined; body: Buffer }> = {};
-    const tar = Readable.from(archive([...(await readSource(".", folder)), text])).pipe(createGunzip()).pipe(extract());
+    const tar = Readable.from(archive([...(await readSource(".", folder)), text]))
+      .pipe(createGunzip())
+      .pipe(extract());
     for await (const entry of tar) {
       const chunks: Buffer[] = [];
       for await (const chunk of entry as AsyncIterable<Buffer>) chunks.push(chunk);

@@ -29,7 +29,14 @@ type Pack = ReturnType<(typeof import("tar-stream"))["pack"]>;
 
 async function fill(tar: Pack, files: readonly BundleFile[]): Promise<void> {
   for (const file of files) {
-    const header = { name: file.path, size: file.bytes, mode: file.executable ? 0o755 : 0o644, mtime: new Date(0), uid: 0, gid: 0 };
+    const header = {
+      name: file.path,
+      size: file.bytes,
+      mode: file.executable ? 0o755 : 0o644,
+      mtime: new Date(0),
+      uid: 0,
+      gid: 0,
+    };
     const entry = tar.entry(header);
     const failed = new Promise<never>((_resolve, reject) => entry.once("error", reject));
     failed.catch(() => undefined);
@@ -50,5 +57,10 @@ async function* checked(file: BundleFile): AsyncGenerator<Uint8Array> {
     yield chunk;
   }
   if (hash.digest("hex") === file.sha256) return;
-  throw configError("source-changed", `source/${file.path}`, "This file changed while it was being uploaded.", "Call fit() again when nothing writes into the source folder.");
+  throw configError(
+    "source-changed",
+    `source/${file.path}`,
+    "This file changed while it was being uploaded.",
+    "Call fit() again when nothing writes into the source folder.",
+  );
 }

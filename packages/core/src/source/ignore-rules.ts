@@ -3,7 +3,23 @@ import { join, relative, sep } from "node:path";
 import ignore from "ignore";
 
 /** What a bundle never needs. A .switchyardignore can name one of them back with `!`. */
-const always = [".git/", ".hg/", ".svn/", "node_modules/", "__pycache__/", "*.py[cod]", ".venv/", "venv/", ".mypy_cache/", ".pytest_cache/", ".ruff_cache/", ".ipynb_checkpoints/", ".DS_Store", ".gitignore", ".switchyardignore"];
+const always = [
+  ".git/",
+  ".hg/",
+  ".svn/",
+  "node_modules/",
+  "__pycache__/",
+  "*.py[cod]",
+  ".venv/",
+  "venv/",
+  ".mypy_cache/",
+  ".pytest_cache/",
+  ".ruff_cache/",
+  ".ipynb_checkpoints/",
+  ".DS_Store",
+  ".gitignore",
+  ".switchyardignore",
+];
 
 /** The rules of one folder. `judge` is undefined where they say nothing of a path. */
 export interface IgnoreRules {

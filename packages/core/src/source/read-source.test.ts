@@ -25,7 +25,12 @@ describe("readSource", () => {
     chmodSync(join(folder, "a/c.sh"), 0o755);
     expect(await readSource(".", folder)).toMatchObject([
       { path: "a/c.sh", executable: true, bytes: 10 },
-      { path: "b.py", executable: false, bytes: 1, sha256: "3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d" },
+      {
+        path: "b.py",
+        executable: false,
+        bytes: 1,
+        sha256: "3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d",
+      },
       { path: "Ä.txt", bytes: 0 },
     ]);
   });
@@ -69,20 +74,31 @@ describe("readSource", () => {
     expect(await paths()).toEqual(["train.py"]);
   });
 
-  it.each([".env", ".env.local", "keys/id_rsa", "cert.pem", "credentials.json", ".aws/config", ".netrc", "my-project-0123456789ab.json"])(
-    "refuses %s as a likely secret, unless it is named",
+  it.each([
+    ".env",
+    ".env.local",
+    "keys/id_rsa",
+    "cert.pem",
+    "credentials.json",
+    ".aws/config",
+    ".netrc",
+    "my-project-0123456789ab.json",
+  ])("refuses %s as a likely secret, unless it is named", async (path) => {
+    write({ "train.py": "", [path]: "secret" });
+    await expect(readSource(".", folder)).rejects.toMatchObject({
+      issues: [{ code: "secret-file", path: `source/${path}` }],
+    });
+    write({ ".switchyardignore": `!/${path}\n` });
+    expect(await paths()).toContain(path);
+  });
+
+  it.each([".env.example", "tokenizer.json", "tokens.py", "secretary.txt", "monkey.py"])(
+    "takes %s for no secret",
     async (path) => {
-      write({ "train.py": "", [path]: "secret" });
-      await expect(readSource(".", folder)).rejects.toMatchObject({ issues: [{ code: "secret-file", path: `source/${path}` }] });
-      write({ ".switchyardignore": `!/${path}\n` });
-      expect(await paths()).toContain(path);
+      write({ [path]: "" });
+      expect(await paths()).toEqual([path]);
     },
   );
-
-  it.each([".env.example", "tokenizer.json", "tokens.py", "secretary.txt", "monkey.py"])("takes %s for no secret", async (path) => {
-    write({ [path]: "" });
-    expect(await paths()).toEqual([path]);
-  });
 
   it("says when the folder is missing or a file", async () => {
     write({ "train.py": "" });

@@ -35,12 +35,27 @@ async function realRoot(path: string, source: string): Promise<string> {
     const root = await realpath(path);
     if ((await stat(root)).isDirectory()) return root;
   } catch {
-    throw configError("missing-folder", "source", `There is no folder ${JSON.stringify(source)} (looked at ${path}).`, "Give the folder that holds the training script.");
+    throw configError(
+      "missing-folder",
+      "source",
+      `There is no folder ${JSON.stringify(source)} (looked at ${path}).`,
+      "Give the folder that holds the training script.",
+    );
   }
-  throw configError("no-folder", "source", `${JSON.stringify(source)} is a file.`, "Give the folder that holds the training script, and the script as `entryPoint`.");
+  throw configError(
+    "no-folder",
+    "source",
+    `${JSON.stringify(source)} is a file.`,
+    "Give the folder that holds the training script, and the script as `entryPoint`.",
+  );
 }
 
-async function visit(walk: Walk, folder: string, rules: readonly IgnoreRules[], above: ReadonlySet<string>): Promise<void> {
+async function visit(
+  walk: Walk,
+  folder: string,
+  rules: readonly IgnoreRules[],
+  above: ReadonlySet<string>,
+): Promise<void> {
   const here = [...rules, await readIgnoreRules(folder, walk.root)];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const file = join(folder, entry.name);
@@ -56,9 +71,18 @@ async function visit(walk: Walk, folder: string, rules: readonly IgnoreRules[], 
       continue;
     }
     if (!status.isFile()) {
-      walk.issues.push(issue("special-file", path, "This is neither a file nor a folder.", "Name it in .switchyardignore."));
+      walk.issues.push(
+        issue("special-file", path, "This is neither a file nor a folder.", "Name it in .switchyardignore."),
+      );
     } else if (verdict !== "named" && looksSecret(path)) {
-      walk.issues.push(issue("secret-file", path, "This file looks like a secret, and everything in a bundle can be read by whoever may read the bucket.", `Name it in .switchyardignore to leave it out, or as \`!/${path}\` there to send it all the same.`));
+      walk.issues.push(
+        issue(
+          "secret-file",
+          path,
+          "This file looks like a secret, and everything in a bundle can be read by whoever may read the bucket.",
+          `Name it in .switchyardignore to leave it out, or as \`!/${path}\` there to send it all the same.`,
+        ),
+      );
     } else {
       walk.found.push({ path, file, executable: (status.mode & 0o111) !== 0 });
     }
@@ -71,17 +95,32 @@ function judge(rules: readonly IgnoreRules[], path: string, isFolder: boolean): 
 }
 
 /** A link counts as what it leads to, as long as that lies inside the folder. */
-async function followLink(walk: Walk, file: string, path: string, rules: readonly IgnoreRules[]): Promise<string | undefined> {
+async function followLink(
+  walk: Walk,
+  file: string,
+  path: string,
+  rules: readonly IgnoreRules[],
+): Promise<string | undefined> {
   let target: string;
   try {
     target = await realpath(file);
   } catch {
-    if (judge(rules, path, false) !== "ignored") walk.issues.push(issue("broken-link", path, "This link leads nowhere.", "Remove it, or name it in .switchyardignore."));
+    if (judge(rules, path, false) !== "ignored")
+      walk.issues.push(
+        issue("broken-link", path, "This link leads nowhere.", "Remove it, or name it in .switchyardignore."),
+      );
     return undefined;
   }
   if (target === walk.root || target.startsWith(walk.root + sep)) return target;
   if (judge(rules, path, false) === "ignored" || judge(rules, path, true) === "ignored") return undefined;
-  walk.issues.push(issue("link-outside", path, "This link leads out of the source folder.", "Copy what it leads to into the folder, or name the link in .switchyardignore."));
+  walk.issues.push(
+    issue(
+      "link-outside",
+      path,
+      "This link leads out of the source folder.",
+      "Copy what it leads to into the folder, or name the link in .switchyardignore.",
+    ),
+  );
   return undefined;
 }
 

@@ -20,8 +20,22 @@ describe("checkTrainerSpec", () => {
       ...good,
       args: { learning_rate: 2e-5, bf16: true, num_train_epochs: 3 },
       scriptArgs: { data: "{input:train}", flags: ["a", "b"], on: true },
-      resources: { accelerator: "A100-80GB", acceleratorsPerNode: 8, nodes: 2, spot: true, maxRuntime: "1h30m", disk: "200GB" },
-      environment: { transformers: "5.3", python: "3.12", image: "r/i:t", requirements: "req/all.txt", variables: { A: "b" }, secrets: { HF_TOKEN: { env: "HF_TOKEN" }, W: { native: "arn" } } },
+      resources: {
+        accelerator: "A100-80GB",
+        acceleratorsPerNode: 8,
+        nodes: 2,
+        spot: true,
+        maxRuntime: "1h30m",
+        disk: "200GB",
+      },
+      environment: {
+        transformers: "5.3",
+        python: "3.12",
+        image: "r/i:t",
+        requirements: "req/all.txt",
+        variables: { A: "b" },
+        secrets: { HF_TOKEN: { env: "HF_TOKEN" }, W: { native: "arn" } },
+      },
       inputs: { train: "s3://bucket/imdb/" },
       outputs: { store: "s3://bucket/out", hub: "acme/bert" },
       launch: { kind: "spawn" },
@@ -31,7 +45,14 @@ describe("checkTrainerSpec", () => {
   });
 
   it("lists every problem at once, each with its path and what to type instead", () => {
-    const spec = { nam: "x", source: 1, entryPoint: "train.py", resources: { accelerator: "A100-80G", nodes: 0 }, args: { learning_rat: 1 }, envirnment: {} };
+    const spec = {
+      nam: "x",
+      source: 1,
+      entryPoint: "train.py",
+      resources: { accelerator: "A100-80G", nodes: 0 },
+      args: { learning_rat: 1 },
+      envirnment: {},
+    };
     expect(problems(spec)).toEqual([
       "name: Is missing. Allowed: letters, digits and inner hyphens, at most 40 characters, such as `bert-imdb`.",
       "source: Found 1. Allowed: a folder, such as `./bert`.",
@@ -75,7 +96,11 @@ describe("checkTrainerSpec", () => {
     ["scriptArgs", { x: "a\0b" }, /NUL/],
     ["scriptArgs", { x: () => 1 }, /^scriptArgs\.x: Found a function/],
     ["scriptArgs", { data: "{input:trian}" }, /^scriptArgs\.data: `\{input:trian\}` names no input/],
-    ["environment.variables", { K: "hf_abcdefghijklmnopqrstuvwxyz" }, /^environment\.variables\.K: This looks like a credential/],
+    [
+      "environment.variables",
+      { K: "hf_abcdefghijklmnopqrstuvwxyz" },
+      /^environment\.variables\.K: This looks like a credential/,
+    ],
     ["args", { run_name: "AKIAIOSFODNN7EXAMPLE" }, /^args\.run_name: This looks like a credential/],
     ["platforms", { sagemaker: 1 }, /^platforms\.sagemaker: /],
   ])("refuses %s = %j", (path, value, expected) => {
@@ -92,7 +117,9 @@ describe("checkTrainerSpec", () => {
     const circular: Record<string, unknown> = { ...good };
     circular["scriptArgs"] = circular;
     expect(problems(circular).join()).toMatch(/refers to itself/);
-    expect(problems(JSON.parse('{"name":"a","source":".","entryPoint":"t.py","platforms":{"__proto__":{"x":1}}}')).join()).toMatch(/__proto__/);
+    expect(
+      problems(JSON.parse('{"name":"a","source":".","entryPoint":"t.py","platforms":{"__proto__":{"x":1}}}')).join(),
+    ).toMatch(/__proto__/);
   });
 
   it("holds a bf16 run against the accelerator", () => {
@@ -104,12 +131,29 @@ describe("checkTrainerSpec", () => {
 
 describe("parseTrainerSpec", () => {
   it("drops undefined fields and keeps the rest", () => {
-    expect(parseTrainerSpec({ ...good, args: undefined, resources: { nodes: 2, spot: undefined } })).toEqual({ ...good, resources: { nodes: 2 } });
+    expect(parseTrainerSpec({ ...good, args: undefined, resources: { nodes: 2, spot: undefined } })).toEqual({
+      ...good,
+      resources: { nodes: 2 },
+    });
   });
 });
 
 it("the published JSON Schema names the same fields", () => {
-  const schema = JSON.parse(readFileSync(new URL("../../trainer-spec.schema.json", import.meta.url), "utf8")) as { properties: Record<string, { properties?: Record<string, unknown> }> };
-  expect(Object.keys(schema.properties)).toEqual(["name", "source", "entryPoint", "args", "scriptArgs", "resources", "environment", "inputs", "outputs", "launch", "platforms"]);
+  const schema = JSON.parse(readFileSync(new URL("../../trainer-spec.schema.json", import.meta.url), "utf8")) as {
+    properties: Record<string, { properties?: Record<string, unknown> }>;
+  };
+  expect(Object.keys(schema.properties)).toEqual([
+    "name",
+    "source",
+    "entryPoint",
+    "args",
+    "scriptArgs",
+    "resources",
+    "environment",
+    "inputs",
+    "outputs",
+    "launch",
+    "platforms",
+  ]);
   expect(Object.keys(schema.properties["args"]?.properties ?? {}).length).toBeGreaterThan(120);
 });

@@ -1,4 +1,9 @@
-import { checkAcceleratorRules, checkTrainingArguments, encodeArguments, encodeScriptArguments } from "../arguments/index.ts";
+import {
+  checkAcceleratorRules,
+  checkTrainingArguments,
+  encodeArguments,
+  encodeScriptArguments,
+} from "../arguments/index.ts";
 import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
 import { ConfigError } from "../errors/config-error.ts";
@@ -16,7 +21,12 @@ export function checkTrainerSpec(value: unknown): Diagnostic[] {
   }
   const unportable = findUnportable(value);
   if (unportable.length > 0) return unportable;
-  return [...checkShape(value, trainerSpecSchema), ...checkArguments(value), ...checkCredentials(value), ...checkNames(value)];
+  return [
+    ...checkShape(value, trainerSpecSchema),
+    ...checkArguments(value),
+    ...checkCredentials(value),
+    ...checkNames(value),
+  ];
 }
 
 /**
@@ -57,7 +67,10 @@ export function argumentProblems(args: Readonly<Record<string, unknown>>, releas
   const problems = checkTrainingArguments(args, release, "args");
   if (problems.some((problem) => problem.severity === "error")) return problems;
   const known = new Set(problems.map((problem) => JSON.stringify(problem)));
-  return [...problems, ...encodeArguments(args, release).diagnostics.filter((problem) => !known.has(JSON.stringify(problem)))];
+  return [
+    ...problems,
+    ...encodeArguments(args, release).diagnostics.filter((problem) => !known.has(JSON.stringify(problem))),
+  ];
 }
 
 function acceleratorRules(spec: Loose): Diagnostic[] {
@@ -70,13 +83,18 @@ function acceleratorRules(spec: Loose): Diagnostic[] {
 /** `{input:NAME}` must name an input. */
 function checkPlaceholders(spec: Loose): Diagnostic[] {
   const known = isRecord(spec.inputs) ? Object.keys(spec.inputs) : [];
-  const roots: Record<string, unknown> = { args: spec.args, scriptArgs: spec.scriptArgs, "environment.variables": spec.environment?.variables };
+  const roots: Record<string, unknown> = {
+    args: spec.args,
+    scriptArgs: spec.scriptArgs,
+    "environment.variables": spec.environment?.variables,
+  };
   return Object.entries(roots).flatMap(([root, value]) =>
     strings(value, root).flatMap(({ path, text }) =>
       [...text.matchAll(/\{input:([^{}]*)\}/g)]
         .filter((match) => !known.includes(match[1] ?? ""))
         .map((match): Diagnostic => {
-          const fix = known.length === 0 ? `Add \`inputs: { ${match[1]}: "s3://…" }\`.` : `Known inputs: ${known.join(", ")}.`;
+          const fix =
+            known.length === 0 ? `Add \`inputs: { ${match[1]}: "s3://…" }\`.` : `Known inputs: ${known.join(", ")}.`;
           return { severity: "error", code: "unknown-input", path, message: `\`${match[0]}\` names no input.`, fix };
         }),
     ),
@@ -113,7 +131,9 @@ function checkNames(spec: Loose): Diagnostic[] {
 function strings(value: unknown, path: string): { path: string; text: string }[] {
   if (typeof value === "string") return [{ path, text: value }];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => strings(inner, formatPath([Array.isArray(value) ? Number(key) : key], path)));
+  return Object.entries(value).flatMap(([key, inner]) =>
+    strings(inner, formatPath([Array.isArray(value) ? Number(key) : key], path)),
+  );
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -5,12 +5,21 @@ import { formatPath } from "./report.ts";
 export function findUnportable(value: unknown, path = "", ancestors: readonly object[] = []): Diagnostic[] {
   const reason = whyUnportable(value, ancestors);
   if (reason !== undefined) {
-    return [{ severity: "error", code: "not-json", path, message: `${reason} A spec is plain JSON.`, fix: "Write text, a number, `true`, `false`, a list or an object." }];
+    return [
+      {
+        severity: "error",
+        code: "not-json",
+        path,
+        message: `${reason} A spec is plain JSON.`,
+        fix: "Write text, a number, `true`, `false`, a list or an object.",
+      },
+    ];
   }
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const at = formatPath([Array.isArray(value) ? Number(key) : key], path);
-    if (key === "__proto__") return [{ severity: "error", code: "not-json", path: at, message: "A field cannot have this name." } as const];
+    if (key === "__proto__")
+      return [{ severity: "error", code: "not-json", path: at, message: "A field cannot have this name." } as const];
     return inner === undefined && !Array.isArray(value) ? [] : findUnportable(inner, at, [...ancestors, value]);
   });
 }

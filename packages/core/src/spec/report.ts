@@ -20,22 +20,29 @@ interface Schema {
  */
 export function checkShape(value: unknown, schema: v.GenericSchema, root = ""): Diagnostic[] {
   const { issues = [] } = v.safeParse(schema, value);
-  const reported = issues.filter((issue) => !isUnknownKey(issue)).map((issue) => reportIssue(issue, schema as Schema, root));
+  const reported = issues
+    .filter((issue) => !isUnknownKey(issue))
+    .map((issue) => reportIssue(issue, schema as Schema, root));
   return [...reported, ...findMisshapen(value, schema as Schema, root)];
 }
 
 /** Valibot stops at the first unknown key and takes a list for an object: these two are looked for here. */
 function findMisshapen(value: unknown, schema: Schema | undefined, path: string): Diagnostic[] {
   const shape = unwrap(schema);
-  if (typeof value !== "object" || value === null || (shape?.entries === undefined && shape?.type !== "record")) return [];
+  if (typeof value !== "object" || value === null || (shape?.entries === undefined && shape?.type !== "record"))
+    return [];
   if (Array.isArray(value)) {
-    return [{ severity: "error", code: "wrong-value", path, message: `Found ${describeValue(value)}. Allowed: an object.` }];
+    return [
+      { severity: "error", code: "wrong-value", path, message: `Found ${describeValue(value)}. Allowed: an object.` },
+    ];
   }
   const known = shape.entries;
   if (known === undefined) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const at = formatPath([key], path);
-    return Object.hasOwn(known, key) ? findMisshapen(inner, known[key], at) : [unknownField(at, key, Object.keys(known))];
+    return Object.hasOwn(known, key)
+      ? findMisshapen(inner, known[key], at)
+      : [unknownField(at, key, Object.keys(known))];
   });
 }
 
@@ -49,9 +56,15 @@ function reportIssue(issue: Issue, schema: Schema, root: string): Diagnostic {
   const path = formatPath(keys, root);
   const isKey = (steps.at(-1) as { origin?: string } | undefined)?.origin === "key";
   if (issue.type === "strict_object" && isKey) {
-    return { severity: "error", code: "missing-field", path, message: `Is missing. Allowed: ${allowedBy(schemaAt(schema, keys))}.` };
+    return {
+      severity: "error",
+      code: "missing-field",
+      path,
+      message: `Is missing. Allowed: ${allowedBy(schemaAt(schema, keys))}.`,
+    };
   }
-  if (isKey) return { severity: "error", code: "wrong-name", path, message: `Is no valid name. Allowed: ${issue.message}.` };
+  if (isKey)
+    return { severity: "error", code: "wrong-name", path, message: `Is no valid name. Allowed: ${issue.message}.` };
   const words = wordsOf(schemaAt(schema, keys));
   const near = words === undefined ? undefined : nearest(String(issue.input), words);
   return {

@@ -4,7 +4,14 @@ import { toGigabytes, toSeconds } from "./units.ts";
 
 /** Fills in every default and turns units into numbers. The spec has been checked. */
 export function resolveResources(spec: TrainerSpec): ResolvedResources {
-  const { accelerator = "cpu", acceleratorsPerNode = 1, nodes = 1, spot = false, maxRuntime, disk } = spec.resources ?? {};
+  const {
+    accelerator = "cpu",
+    acceleratorsPerNode = 1,
+    nodes = 1,
+    spot = false,
+    maxRuntime,
+    disk,
+  } = spec.resources ?? {};
   const maxRuntimeSeconds = maxRuntime === undefined ? undefined : toSeconds(maxRuntime);
   const diskGigabytes = disk === undefined ? undefined : toGigabytes(disk);
   return {

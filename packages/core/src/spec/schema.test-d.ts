@@ -18,7 +18,11 @@ export const sameTopFields: Equal<keyof Schema, keyof TrainerSpec> = true;
 const base = { name: "a", source: ".", entryPoint: "train.py" } as const;
 
 defineTrainer({ ...base, args: { learning_rate: 2e-5, warmup_steps: 0.1 }, resources: { accelerator: "A100-80GB" } });
-defineTrainer({ ...base, environment: { transformers: "4.57" }, args: { warmup_ratio: 0.1, overwrite_output_dir: true } });
+defineTrainer({
+  ...base,
+  environment: { transformers: "4.57" },
+  args: { warmup_ratio: 0.1, overwrite_output_dir: true },
+});
 
 // @ts-expect-error -- a misspelt argument
 defineTrainer({ ...base, args: { learning_rat: 1 } });

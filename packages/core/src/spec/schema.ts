@@ -20,7 +20,8 @@ const allowed = {
   python: 'a Python release as a string, such as `"3.12"`',
   variable: "a name of letters, digits and `_` that does not begin with a digit or with `SWITCHYARD_`",
   input: "a name of letters, digits, `.`, `_` and `-`, at most 64 characters",
-  secret: '`{ env: "NAME" }` for a variable of your own process, or `{ native: "…" }` for the platform\'s secret manager',
+  secret:
+    '`{ env: "NAME" }` for a variable of your own process, or `{ native: "…" }` for the platform\'s secret manager',
   text: "text",
 } as const;
 
@@ -40,7 +41,11 @@ const secretSource = v.custom<{ env: string } | { native: string }>((value) => {
 }, allowed.secret);
 
 export const trainerSpecSchema = v.strictObject({
-  name: v.pipe(v.string(allowed.name), v.regex(/^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,39}$/, allowed.name), v.maxLength(40, allowed.name)),
+  name: v.pipe(
+    v.string(allowed.name),
+    v.regex(/^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,39}$/, allowed.name),
+    v.maxLength(40, allowed.name),
+  ),
   source: v.pipe(v.string("a folder, such as `./bert`"), v.minLength(1, "a folder, such as `./bert`")),
   entryPoint: v.pipe(v.string(allowed.script), v.regex(insidePath, allowed.script), v.regex(/\.py$/, allowed.script)),
   args: v.optional(v.record(v.string(), v.unknown())),
@@ -51,13 +56,21 @@ export const trainerSpecSchema = v.strictObject({
       acceleratorsPerNode: v.optional(count),
       nodes: v.optional(count),
       spot: v.optional(v.boolean("`true` or `false`")),
-      maxRuntime: v.optional(v.pipe(v.string(allowed.duration), v.regex(durationPattern, allowed.duration), v.check((value) => toSeconds(value) !== undefined, allowed.duration))),
+      maxRuntime: v.optional(
+        v.pipe(
+          v.string(allowed.duration),
+          v.regex(durationPattern, allowed.duration),
+          v.check((value) => toSeconds(value) !== undefined, allowed.duration),
+        ),
+      ),
       disk: v.optional(v.pipe(v.string(allowed.disk), v.regex(diskPattern, allowed.disk))),
     }),
   ),
   environment: v.optional(
     v.strictObject({
-      transformers: v.optional(v.pipe(v.string(allowed.transformers), v.regex(/^[45](?:\.\d+){0,2}$/, allowed.transformers))),
+      transformers: v.optional(
+        v.pipe(v.string(allowed.transformers), v.regex(/^[45](?:\.\d+){0,2}$/, allowed.transformers)),
+      ),
       python: v.optional(v.pipe(v.string(allowed.python), v.regex(/^3\.\d+$/, allowed.python))),
       image: v.optional(v.pipe(v.string(allowed.image), v.regex(/^[^\s]{1,255}$/, allowed.image))),
       requirements: v.optional(path),

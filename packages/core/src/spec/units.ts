@@ -7,7 +7,9 @@ export const diskPattern = /^([1-9]\d*)(GB|TB)$/;
 export function toSeconds(duration: string): number | undefined {
   const match = durationPattern.exec(duration);
   if (match === null) return undefined;
-  const [, days = 0, hours = 0, minutes = 0, rest = 0] = match.map((part) => (part === undefined ? undefined : Number(part)));
+  const [, days = 0, hours = 0, minutes = 0, rest = 0] = match.map((part) =>
+    part === undefined ? undefined : Number(part),
+  );
   const total = days * seconds.d + hours * seconds.h + minutes * seconds.m + rest;
   return total > 0 ? total : undefined;
 }

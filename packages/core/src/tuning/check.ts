@@ -18,14 +18,28 @@ export function parseStudy(study: unknown, spec: TrainerSpec): Study {
 }
 
 /** Every problem of a study at once; its paths begin with `study`. */
-export function checkStudy(study: unknown, spec: TrainerSpec): Diagnostic[] {
+function checkStudy(study: unknown, spec: TrainerSpec): Diagnostic[] {
   const shape = checkShape(study, studySchema, "study");
   if (shape.length > 0) return shape;
   const { space, trials, parallel = 1 } = study as Study;
   const ranges = Object.entries(space as Readonly<Record<string, SearchRange>>);
   const problems = ranges.flatMap(([name, range]) => checkRange(name, range, spec));
-  if (ranges.length === 0) problems.push(problem("study.space", "Nothing varies.", "Name at least one argument, such as `learning_rate: { min: 1e-5, max: 1e-3, scale: \"log\" }`."));
-  if (parallel > trials) problems.push(problem("study.parallel", `Found ${parallel}, which is more than the ${trials} trials in all.`, `Use at most ${trials}.`));
+  if (ranges.length === 0)
+    problems.push(
+      problem(
+        "study.space",
+        "Nothing varies.",
+        'Name at least one argument, such as `learning_rate: { min: 1e-5, max: 1e-3, scale: "log" }`.',
+      ),
+    );
+  if (parallel > trials)
+    problems.push(
+      problem(
+        "study.parallel",
+        `Found ${parallel}, which is more than the ${trials} trials in all.`,
+        `Use at most ${trials}.`,
+      ),
+    );
   return problems;
 }
 
@@ -33,13 +47,24 @@ function checkRange(name: string, range: SearchRange, spec: TrainerSpec): Diagno
   const path = formatPath(["space", name], "study");
   const table = dialectOf(spec.environment?.transformers).dialect?.table;
   const row = table?.rows.find((candidate) => candidate.name === name);
-  if (table !== undefined && row === undefined) return [unknownField(path, name, table.rows.map((candidate) => candidate.name))];
-  if (spec.args !== undefined && name in spec.args) return [problem(path, "This argument is fixed by `args`.", "Take it out of one of the two.")];
+  if (table !== undefined && row === undefined)
+    return [
+      unknownField(
+        path,
+        name,
+        table.rows.map((candidate) => candidate.name),
+      ),
+    ];
+  if (spec.args !== undefined && name in spec.args)
+    return [problem(path, "This argument is fixed by `args`.", "Take it out of one of the two.")];
   const numeric = row === undefined || row.types.includes("number") || row.types.includes("integer");
-  if (isList(range)) return range.length === 0 ? [problem(path, "Found an empty list.", "Name at least one value.")] : [];
+  if (isList(range))
+    return range.length === 0 ? [problem(path, "Found an empty list.", "Name at least one value.")] : [];
   if (!numeric) return [problem(path, `\`${name}\` is no number, so it has no range.`, "Give a list of values.")];
-  if (range.min >= range.max) return [problem(path, `Found min ${range.min} and max ${range.max}.`, "`min` must be less than `max`.")];
-  if (range.scale === "log" && range.min <= 0) return [problem(path, `Found min ${describeValue(range.min)} on a log scale.`, "`min` must be greater than 0.")];
+  if (range.min >= range.max)
+    return [problem(path, `Found min ${range.min} and max ${range.max}.`, "`min` must be less than `max`.")];
+  if (range.scale === "log" && range.min <= 0)
+    return [problem(path, `Found min ${describeValue(range.min)} on a log scale.`, "`min` must be greater than 0.")];
   return [];
 }
 

@@ -1,12 +1,19 @@
 import * as v from "valibot";
 
-const count = v.pipe(v.number("a whole number from 1 on"), v.integer("a whole number from 1 on"), v.minValue(1, "a whole number from 1 on"));
+const count = v.pipe(
+  v.number("a whole number from 1 on"),
+  v.integer("a whole number from 1 on"),
+  v.minValue(1, "a whole number from 1 on"),
+);
 const range = "`{ min, max, scale? }` for a number, or a list of values";
 
 /** The shape of a study. A message is the end of the sentence "Allowed: …". */
 export const studySchema = v.strictObject({
   objective: v.strictObject({
-    metric: v.pipe(v.string("a metric's name, such as `eval_accuracy`"), v.regex(/^[\w./-]{1,255}$/, "a metric's name, such as `eval_accuracy`")),
+    metric: v.pipe(
+      v.string("a metric's name, such as `eval_accuracy`"),
+      v.regex(/^[\w./-]{1,255}$/, "a metric's name, such as `eval_accuracy`"),
+    ),
     goal: v.picklist(["minimize", "maximize"]),
   }),
   trials: count,
