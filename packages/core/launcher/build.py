@@ -18,8 +18,10 @@ GENERATED = HERE.parent / "src" / "launch" / "launcher.gen.ts"
 # A module stands after those that it imports from.
 MODULES = (
     "faults",
-    "launch_file",
     "locations",
+    "tuned",
+    "launch_file",
+    "arguments_file",
     "placeholders",
     "topology",
     "environment",

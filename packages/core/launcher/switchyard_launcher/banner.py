@@ -36,7 +36,8 @@ def describe_input(name: str, path: str) -> str:
     return f"input {name}: {path}, {count} {'file' if count == 1 else 'files'}"
 
 
-def describe_arguments(script: str, arguments: list[str]) -> str:
+def describe_arguments(script: str, arguments: object) -> str:
+    """A list is the script's command line, an object what its JSON file holds."""
     return f"script {script}, arguments {json.dumps(arguments, ensure_ascii=False)}"
 
 

@@ -7,6 +7,8 @@ import os
 from dataclasses import dataclass
 
 from switchyard_launcher.faults import Refusal
+from switchyard_launcher.locations import ContainerPath
+from switchyard_launcher.tuned import TUNED_KINDS
 
 LAUNCH_VERSION = 1
 LAUNCH_FILE_NAME = "switchyard-launch.json"
@@ -20,13 +22,15 @@ class LaunchFile:
     platform: str
     script: str
     argv: list[str]
+    arguments: str | None
+    tuned: dict[str, str]
     output: str
     processes_per_node: int | None
     environment: dict[str, str]
     secrets: list[str]
-    inputs: dict[str, str]
+    inputs: dict[str, ContainerPath]
     requirements: str | None
-    model: str | None
+    model: ContainerPath | None
     failure_file: str | None
     grace_seconds: float
 
@@ -62,8 +66,18 @@ def _is_text_map(value: object) -> bool:
     return isinstance(value, dict) and all(_is_name(key) and _is_text(item) for key, item in value.items())
 
 
+def _is_container_path(value: object) -> bool:
+    if isinstance(value, dict):
+        return list(value) == ["environment"] and _is_name(value["environment"])
+    return is_filled_text(value)
+
+
 def _is_path_map(value: object) -> bool:
-    return isinstance(value, dict) and all(_is_name(key) and is_filled_text(item) for key, item in value.items())
+    return isinstance(value, dict) and all(_is_name(key) and _is_container_path(item) for key, item in value.items())
+
+
+def _is_tuned(value: object) -> bool:
+    return isinstance(value, dict) and all(_is_name(key) and item in TUNED_KINDS for key, item in value.items())
 
 
 def _is_count(value: object) -> bool:
@@ -81,14 +95,16 @@ _KEYS = {
     "platform": (True, "a platform's name", is_filled_text),
     "kind": (True, '"spawn"', is_filled_text),
     "script": (True, "the path of a .py file in the bundle", is_filled_text),
-    "argv": (True, "a list of texts", _is_text_list),
+    "argv": (False, "a list of texts", _is_text_list),
+    "arguments": (False, "the path of a .json file in the bundle", is_filled_text),
+    "tuned": (False, f"an object of names and one of {', '.join(TUNED_KINDS)}", _is_tuned),
     "output": (True, "a folder", is_filled_text),
     "processesPerNode": (False, "an integer of at least 1", _is_count),
     "environment": (False, "an object of names and texts", _is_text_map),
     "secrets": (False, "a list of variable names", _is_name_list),
-    "inputs": (False, "an object of names and paths", _is_path_map),
+    "inputs": (False, "an object of names and paths, each a text or an object with the one key \"environment\"", _is_path_map),
     "requirements": (False, "the path of a file in the bundle", is_filled_text),
-    "model": (False, "a folder", is_filled_text),
+    "model": (False, "a folder, as a text or an object with the one key \"environment\"", _is_container_path),
     "failureFile": (False, "a path", is_filled_text),
     "graceSeconds": (False, "a number of seconds from 0 to 86400", _is_seconds),
 }
@@ -147,10 +163,14 @@ def check_launch_file(content: dict[str, object], launcher_sha256: str) -> Launc
             f"The launch kind {json.dumps(content['kind'])} is not known to this launcher. "
             'It starts the ranks itself: use "spawn".'
         )
+    if ("argv" in content) == ("arguments" in content):
+        raise Refusal('The launch file must have one of the keys "argv" and "arguments", and not both.')
     return LaunchFile(
         platform=content["platform"],
         script=content["script"],
-        argv=content["argv"],
+        argv=content.get("argv", []),
+        arguments=content.get("arguments"),
+        tuned=content.get("tuned", {}),
         output=content["output"],
         processes_per_node=content.get("processesPerNode"),
         environment=content.get("environment", {}),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import Union
 
 from switchyard_launcher.faults import Refusal
 
+# A path as it stands, or {"environment": NAME}: the value of that variable, which the platform sets.
+ContainerPath = Union[str, dict]
 CONTAINER_ROOT_VARIABLE = "SWITCHYARD_CONTAINER_ROOT"
 
 
@@ -23,6 +26,22 @@ class Locations:
             return os.path.normpath(os.path.join(self.bundle, path))
         inside = os.path.normpath(path).lstrip("/")
         return os.path.normpath(os.path.join(self.root, inside))
+
+    def told_by(self, path: ContainerPath, environment: dict[str, str]) -> str:
+        """The place of a path that may stand in a variable. A variable may hold a place below the root itself.
+
+        Raises Refusal when the variable is missing or empty.
+        """
+        if isinstance(path, str):
+            return self.of(path)
+        name = path["environment"]
+        value = environment.get(name)
+        if not value:
+            state = "not set" if value is None else "empty"
+            raise Refusal(f'The launch file takes a path from the variable "{name}", which is {state}.')
+        full = os.path.normpath(value)
+        is_below_root = os.path.isabs(full) and os.path.commonpath([self.root, full]) == os.path.normpath(self.root)
+        return full if is_below_root else self.of(value)
 
     def file_in_bundle(self, key: str, path: str, suffix: str) -> str:
         """A file that the user shipped.

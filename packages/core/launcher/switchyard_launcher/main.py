@@ -84,7 +84,7 @@ class Launcher:
         launch = self._read_launch_file(locations, sha256)
         secrets = find_secret_values({**inherited, **launch.environment}, [])
         self._log.masker = Masker(secrets | find_secret_values(inherited, launch.secrets))
-        self._plan = plan_node(launch, locations, inherited)
+        self._plan = plan_node(launch, locations, inherited, sys.argv[1:])
         topology = self._plan.topology
         self._log.event(
             {

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from switchyard_launcher.arguments_file import map_texts, write_json_arguments
 from switchyard_launcher.banner import (
     describe_arguments,
     describe_input,
@@ -65,8 +66,9 @@ class NodeRun:
                 plan.requirements, self._scratch, self._bundle, plan.environment, self._interruption, log
             )
         log.say(describe_versions())
-        masked_arguments = [log.masker.mask(argument) for argument in plan.arguments]
-        log.say(describe_arguments(os.path.relpath(plan.script, self._bundle), masked_arguments))
+        arguments = plan.arguments if plan.json_arguments is None else plan.json_arguments
+        masked = map_texts(arguments, log.masker.mask)
+        log.say(describe_arguments(os.path.relpath(plan.script, self._bundle), masked))
 
     def run(self, grace_seconds: float) -> Outcome:
         """Raises PreparationFailure when a rank cannot be started or the model cannot be placed."""
@@ -97,7 +99,10 @@ class NodeRun:
             require_free_port(port)
         shared = with_python_folder(plan.environment, python_folder)
         shared.update({EVENTS_VARIABLE: self._events_file, EXCEPTIONS_VARIABLE: self._exceptions_file})
-        argv = [sys.executable, plan.script, *plan.arguments]
+        arguments = plan.arguments
+        if plan.json_arguments is not None:
+            arguments = [write_json_arguments(plan.json_arguments, self._scratch)]
+        argv = [sys.executable, plan.script, *arguments]
 
         def starter(local_rank: int) -> Callable[[threading.Event], Child]:
             environment = {**shared, **rank_environment(topology, local_rank, plan.processes, port)}

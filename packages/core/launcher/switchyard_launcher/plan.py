@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from switchyard_launcher.arguments_file import read_json_arguments
 from switchyard_launcher.devices import gpu_count, torch_device_count
 from switchyard_launcher.environment import base_environment, sagemaker_environment
 from switchyard_launcher.faults import PreparationFailure
@@ -12,6 +13,7 @@ from switchyard_launcher.launch_file import LaunchFile
 from switchyard_launcher.locations import Locations, read_text_file
 from switchyard_launcher.placeholders import fill_placeholders
 from switchyard_launcher.topology import Topology, read_sagemaker_hosts, read_topology
+from switchyard_launcher.tuned import HYPERPARAMETERS, read_tuned, tuned_arguments
 
 SAGEMAKER = "sagemaker"
 SAGEMAKER_MODEL = "/opt/ml/model"
@@ -20,13 +22,17 @@ SAGEMAKER_OUTPUT_DATA = "/opt/ml/output/data"
 
 @dataclass(frozen=True)
 class NodePlan:
-    """All paths are this machine's. `processes_source` says why there are so many processes."""
+    """All paths are this machine's. `processes_source` says why there are so many processes.
+
+    With `json_arguments` the script's only argument is a file that holds them; `arguments` is empty then.
+    """
 
     topology: Topology
     processes: int
     processes_source: str
     script: str
     arguments: list[str]
+    json_arguments: dict[str, object] | None
     environment: dict[str, str]
     inputs: dict[str, str]
     requirements: str | None
@@ -34,11 +40,13 @@ class NodePlan:
     model: str | None
 
 
-def plan_node(launch: LaunchFile, locations: Locations, inherited: dict[str, str]) -> NodePlan:
-    """Raises Refusal for a wrong launch file or topology. Starts and writes nothing but two questions for devices."""
-    inputs = {name: locations.of(path) for name, path in launch.inputs.items()}
+def plan_node(
+    launch: LaunchFile, locations: Locations, inherited: dict[str, str], command_line: list[str]
+) -> NodePlan:
+    """Raises Refusal for a wrong launch file, command line or topology. Starts and writes nothing but two questions for devices."""
+    inputs = {name: locations.told_by(path, inherited) for name, path in launch.inputs.items()}
     output = locations.of(launch.output)
-    model = locations.of(launch.model) if launch.model is not None else None
+    model = locations.told_by(launch.model, inherited) if launch.model is not None else None
     script = locations.file_in_bundle("script", launch.script, ".py")
     requirements = locations.file_in_bundle("requirements", launch.requirements, "") if launch.requirements else None
 
@@ -48,7 +56,12 @@ def plan_node(launch: LaunchFile, locations: Locations, inherited: dict[str, str
     def read(path: str) -> str | None:
         return read_text_file(locations.of(path))
 
-    arguments = [fill(argument) for argument in launch.argv]
+    tuned = read_tuned(launch.tuned, command_line, lambda: read(HYPERPARAMETERS))
+    arguments = [*(fill(argument) for argument in launch.argv), *tuned_arguments(tuned)]
+    json_arguments = None
+    if launch.arguments is not None:
+        file = locations.file_in_bundle("arguments", launch.arguments, ".json")
+        json_arguments = read_json_arguments(read_text_file(file) or "", fill, tuned)
     environment = base_environment(inherited, {name: fill(value) for name, value in launch.environment.items()})
     topology = read_topology(inherited, read)
     if launch.platform == SAGEMAKER:
@@ -62,7 +75,7 @@ def plan_node(launch: LaunchFile, locations: Locations, inherited: dict[str, str
         environment = {**defaults, **environment}
     processes, source = _count_processes(launch.processes_per_node)
     return NodePlan(
-        topology, processes, source, script, arguments, environment, inputs, requirements, output, model
+        topology, processes, source, script, arguments, json_arguments, environment, inputs, requirements, output, model
     )
 
 

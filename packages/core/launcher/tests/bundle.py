@@ -60,11 +60,13 @@ class Bundle:
         }
         return {key: value for key, value in content.items() if value is not None}
 
-    def start(self, inherited: dict[str, str] | None = None, **changes: object) -> subprocess.Popen[bytes]:
+    def start(
+        self, inherited: dict[str, str] | None = None, command_line: tuple[str, ...] = (), **changes: object
+    ) -> subprocess.Popen[bytes]:
         text = json.dumps(self.launch_file(**changes))
         (self.folder / "switchyard-launch.json").write_text(text, encoding="utf-8")
         return subprocess.Popen(
-            [sys.executable, "switchyard_launcher.py"],
+            [sys.executable, "switchyard_launcher.py", *command_line],
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -77,8 +79,10 @@ class Bundle:
             },
         )
 
-    def run(self, inherited: dict[str, str] | None = None, **changes: object) -> Ended:
-        return finish(self.start(inherited, **changes))
+    def run(
+        self, inherited: dict[str, str] | None = None, command_line: tuple[str, ...] = (), **changes: object
+    ) -> Ended:
+        return finish(self.start(inherited, command_line, **changes))
 
 
 class Ended:

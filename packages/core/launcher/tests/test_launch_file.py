@@ -62,11 +62,23 @@ class LaunchFileTest(unittest.TestCase):
             ("inputs", {"train": ""}),
             ("graceSeconds", -1),
             ("graceSeconds", float("nan")),
+            ("inputs", {"train": {"environment": ""}}),
+            ("inputs", {"train": {"environment": "A", "else": "B"}}),
+            ("inputs", {"train": {}}),
+            ("model", {"environment": 1}),
+            ("tuned", ["seed"]),
+            ("tuned", {"seed": "float"}),
+            ("arguments", ""),
             ("output", ""),
             ("model", 3),
         ]:
             with self.subTest(key=key, value=value):
                 self.refused([f'"{key}"'], **{key: value})
+
+    def test_arguments_come_one_way(self):
+        self.assertEqual(check_launch_file(content(argv=None, arguments="a.json"), SHA256).arguments, "a.json")
+        self.refused(['"argv"', '"arguments"'], arguments="a.json")
+        self.refused(['"argv"', '"arguments"'], argv=None)
 
     def test_text_that_is_no_json_object_is_refused(self):
         for text in ["", "[]", "{", '{"argv":[],"argv":[]}', "[" * 100_000]:

@@ -48,6 +48,25 @@ class LocationsTest(unittest.TestCase):
                 self.assertEqual(sandbox.of(path), wanted)
         self.assertEqual(Locations("/b", "/").of("/opt/ml"), "/opt/ml")
 
+    def test_a_variable_tells_a_path(self):
+        for root, value, wanted in [
+            ("/", "/mnt/in", "/mnt/in"),
+            ("/box", "/mnt/in", "/box/mnt/in"),
+            ("/box", "/box/mnt/in", "/box/mnt/in"),
+            ("/box", "/boxes/in", "/box/boxes/in"),
+            ("/box", "/box/../etc", "/box/etc"),
+            ("/box", "in", "/b/in"),
+        ]:
+            with self.subTest(root=root, value=value):
+                self.assertEqual(Locations("/b", root).told_by({"environment": "IN"}, {"IN": value}), wanted)
+        self.assertEqual(Locations("/b", "/box").told_by("/in", {}), "/box/in")
+
+    def test_a_variable_that_is_missing_or_empty_is_named(self):
+        for environment, words in [({}, '"IN", which is not set'), ({"IN": ""}, '"IN", which is empty')]:
+            with self.subTest(words=words), self.assertRaises(Refusal) as caught:
+                Locations("/b", "/").told_by({"environment": "IN"}, environment)
+            self.assertIn(words, str(caught.exception))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -21,6 +21,13 @@ class RefusalTest(BundleTest):
             (['"../train.py"', "outside"], {"script": "../train.py"}),
             (['"train.sh"', ".py"], {"script": "train.sh"}),
             (['"missing.txt"'], {"requirements": "missing.txt"}),
+            (['"NO_SUCH_INPUT"'], {"inputs": {"train": {"environment": "NO_SUCH_INPUT"}}}),
+            (['"NO_SUCH_MODEL"'], {"model": {"environment": "NO_SUCH_MODEL"}}),
+            (['"seed"', "--seed=VALUE"], {"tuned": {"seed": "integer"}}),
+            (['"--seed"', "--lr"], {"tuned": {"lr": "number"}, "command_line": ("--seed=1",)}),
+            (['"--lr"', "Known: none"], {"command_line": ("--lr=1",)}),
+            (['"missing.json"'], {"argv": None, "arguments": "missing.json"}),
+            (['"train.py"', ".json"], {"argv": None, "arguments": "train.py"}),
         ]:
             with self.subTest(words=words):
                 ended = self.bundle.run(**changes)

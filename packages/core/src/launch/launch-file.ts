@@ -2,6 +2,7 @@ import { encodeArguments, encodeScriptArguments } from "../arguments/index.ts";
 import type { ContainerPath, ResolvedResources, TrainingTranslator } from "../contract/driver.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
 import type { Study } from "../contract/study.ts";
+import { tunedKinds, type TunedKind } from "./tuned-kinds.ts";
 
 /** Names that a bundle gives to the launcher and to what it reads. A source folder cannot hold files of these names. */
 export const launcherFileName = "switchyard_launcher.py";
@@ -21,8 +22,11 @@ export interface LaunchFile {
   /** Names of variables that the platform sets and whose values the launcher masks. */
   readonly secrets?: readonly string[];
   readonly inputs?: Readonly<Record<string, ContainerPath>>;
-  /** Arguments that a search chooses anew for each trial; the platform hands their values to the launcher. */
-  readonly tuned?: readonly string[];
+  /**
+   * Arguments that a search chooses anew for each trial. The platform hands their values to the launcher: on its command
+   * line, or in SageMaker's hyperparameters.json.
+   */
+  readonly tuned?: Readonly<Record<string, TunedKind>>;
   readonly requirements?: string;
   readonly output: string;
   readonly model: ContainerPath;
@@ -57,7 +61,7 @@ export function launchFile({ spec, resources, release, translator, study }: Laun
     ...(inputs.length === 0
       ? {}
       : { inputs: Object.fromEntries(inputs.map(([name, uri]) => [name, layout.input(name, uri)])) }),
-    ...(study === undefined ? {} : { tuned: Object.keys(study.space).sort() }),
+    ...(study === undefined ? {} : { tuned: tunedKinds(study, release) }),
     ...(requirements === undefined ? {} : { requirements }),
     output: layout.output,
     model: layout.model,
