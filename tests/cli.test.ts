@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -215,6 +215,18 @@ describe("help", () => {
       code: 2,
       stderr: expect.stringContaining("Did you mean --json?") as string,
     });
+  });
+});
+
+describe("yard --folder", () => {
+  it("refuses a folder with files that no yard made, and leaves them alone", async () => {
+    const foreign = await mkdtemp(join(folder, "foreign-"));
+    await mkdir(join(foreign, "bin"));
+    await writeFile(join(foreign, "bin/keep"), "mine");
+    const { code, stderr } = await switchyard(["yard", "--folder", foreign]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("holds files that no yard made");
+    expect(await readFile(join(foreign, "bin/keep"), "utf8")).toBe("mine");
   });
 });
 

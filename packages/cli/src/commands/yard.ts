@@ -15,7 +15,8 @@ export const command = defineCommand({
     folder: {
       kind: "text",
       value: "DIR",
-      about: "Keep objects, logs and sandboxes here; it is emptied first. Default: a temporary folder.",
+      about:
+        "Keep objects, logs and sandboxes here: an empty folder, or an earlier yard's, which is emptied. Default: a temporary one.",
     },
     ...everyCommand,
   },
