@@ -1,10 +1,11 @@
 """Reads cases from standard input and answers what the real TrainingArguments make of them.
 
-In:  {"cases": [{"argv": [...], "values": {...}}, ...]}
+In:  {"cases": [{"argv": [...], "values": {...}} or {"json": "...", "values": {...}}, ...]}
 Out: {"version": "5.23.0", "names": ["output_dir", ...], "answers": [{"read": null | "error", "differences": [...]}, ...]}
 
-`read` is the error of HfArgumentParser on `argv`. Where there is none, `differences` names the fields in which the object
-read from `argv` differs from the one made of `values` directly.
+`read` is the error of HfArgumentParser on `argv`, or on a file with the text `json`. Where there is none, `differences`
+names the fields in which the object that was read differs from the one made of `values` directly, and the fields whose
+number in the file is not of the class's own type.
 """
 
 import contextlib
@@ -14,6 +15,8 @@ import json
 import logging
 import os
 import sys
+import tempfile
+import typing
 import warnings
 
 logging.disable(logging.CRITICAL)
@@ -22,6 +25,7 @@ warnings.simplefilter("ignore")
 import transformers  # noqa: E402
 from transformers import HfArgumentParser, TrainingArguments  # noqa: E402
 
+TYPES = typing.get_type_hints(TrainingArguments)
 FIELDS = [field.name for field in dataclasses.fields(TrainingArguments) if field.init]
 # Holds the time of day unless it is given.
 CLOCK = "logging_dir"
@@ -48,9 +52,28 @@ def same(name, one, other):
     return one == other or (name == SWITCH and not one and not other)
 
 
-def answer(case):
+def read_command_line(argv):
     # A parser of its own: 4.57 writes into a list that the parser keeps as a default.
-    read, error = attempt(lambda: HfArgumentParser(TrainingArguments).parse_args_into_dataclasses(args=case["argv"], look_for_args_file=False)[0])
+    return HfArgumentParser(TrainingArguments).parse_args_into_dataclasses(args=argv, look_for_args_file=False)[0]
+
+
+def read_file(text):
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        return HfArgumentParser(TrainingArguments).parse_json_file(file.name)[0]
+
+
+def wrong_numbers(text):
+    """Whole numbers where the class wants a real one, and the reverse: parse_json_file converts nothing."""
+    for name, value in json.loads(text).items():
+        wanted = {TYPES[name], *typing.get_args(TYPES[name])} & {int, float}
+        if type(value) in (int, float) and wanted and type(value) not in wanted:
+            yield f"{name}: {value!r} is no {wanted.pop().__name__}"
+
+
+def answer(case):
+    read, error = attempt(lambda: read_file(case["json"]) if "json" in case else read_command_line(case["argv"]))
     if error is not None:
         return {"read": error, "differences": []}
     direct, direct_error = attempt(lambda: TrainingArguments(**case["values"]))
@@ -58,7 +81,8 @@ def answer(case):
         return {"read": None, "differences": [f"made directly: {direct_error}"]}
     compared = [name for name in FIELDS if name != CLOCK or name in case["values"]]
     pairs = [(name, getattr(read, name), getattr(direct, name)) for name in compared]
-    return {"read": None, "differences": [f"{name}: {one!r} != {other!r}" for name, one, other in pairs if not same(name, one, other)]}
+    differences = [f"{name}: {one!r} != {other!r}" for name, one, other in pairs if not same(name, one, other)]
+    return {"read": None, "differences": [*differences, *wrong_numbers(case.get("json", "{}"))]}
 
 
 def main():

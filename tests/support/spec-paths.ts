@@ -23,6 +23,7 @@ const paths: Record<SpecPath, true> = {
   "outputs.store": true,
   "outputs.hub": true,
   "launch.kind": true,
+  "launch.arguments": true,
   platforms: true,
 };
 

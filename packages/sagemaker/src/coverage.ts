@@ -27,5 +27,6 @@ export const coverage = {
     fix: "Leave `outputs.hub` out, and set `args.push_to_hub` with `args.hub_model_id` and a secret HF_TOKEN: the Trainer uploads then.",
   },
   "launch.kind": { rule: "container" },
+  "launch.arguments": { by: "launcher" },
   platforms: { rule: "overrides" },
 } as const satisfies Coverage<keyof typeof rules>;

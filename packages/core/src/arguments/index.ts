@@ -24,3 +24,7 @@ export type { AcceleratorAbilities } from "./accelerator-rules.ts";
 export { encodeArguments } from "./argv.ts";
 export type { EncodedArguments } from "./argv.ts";
 export { encodeScriptArguments } from "./script-arguments.ts";
+export { encodeJsonArguments } from "./json-arguments.ts";
+export type { JsonArguments } from "./json-arguments.ts";
+export { carryArguments } from "./carry.ts";
+export type { ArgumentChannel, CarriedArguments, GivenArguments } from "./carry.ts";

@@ -5,8 +5,13 @@ import { entriesOf, isObject, unfitReason } from "./json-text.ts";
 
 const namePattern = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
-/** Tokens, or what is wrong and what instead. */
-type Tokens = readonly string[] | { readonly code: string; readonly message: string; readonly fix: string };
+/** What is wrong, and what instead. */
+interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: string;
+}
+type Tokens = readonly string[] | Fault;
 
 /**
  * The script's own arguments as command line arguments, sorted by name: strings and numbers as `--name=value`, true as
@@ -20,32 +25,63 @@ export function encodeScriptArguments(
   version?: string,
   path = "scriptArgs",
 ): EncodedArguments {
-  const trainingArguments = dialectOf(version).dialect?.rows;
+  const { entries, diagnostics } = checkScriptArguments(scriptArgs, version, path);
   const argv: string[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const seen = new Set<string>();
-  for (const [name, value] of entriesOf(scriptArgs).sort(([first], [second]) => (first < second ? -1 : 1))) {
-    // argparse knows every argument of transformers by both spellings.
-    const spelled = name.replaceAll("-", "_");
-    const tokens = trainingArguments?.has(spelled)
-      ? misplaced(name, spelled)
-      : seen.has(spelled)
-        ? twice(name)
-        : encode(name, value);
-    seen.add(spelled);
-    if ("code" in tokens) diagnostics.push({ severity: "error", path: `${path}.${name}`, ...tokens });
+  for (const [name, value] of entries) {
+    const tokens = encode(name, value);
+    if ("code" in tokens) diagnostics.push(faultAt(path, name, tokens));
     else argv.push(...tokens);
   }
   return { argv, diagnostics };
 }
 
-function encode(name: string, value: unknown): Tokens {
+/** The script's own arguments that no channel refuses, sorted by name, and what is wrong with the others. */
+export function checkScriptArguments(
+  scriptArgs: Readonly<Record<string, unknown>>,
+  version?: string,
+  path = "scriptArgs",
+): { readonly entries: readonly (readonly [string, unknown])[]; readonly diagnostics: Diagnostic[] } {
+  const trainingArguments = dialectOf(version).dialect?.rows;
+  const entries: (readonly [string, unknown])[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const seen = new Set<string>();
+  for (const [name, value] of entriesOf(scriptArgs).sort(([first], [second]) => (first < second ? -1 : 1))) {
+    const spelled = spelledAsField(name);
+    const fault = trainingArguments?.has(spelled)
+      ? misplaced(name, spelled)
+      : seen.has(spelled)
+        ? twice(name)
+        : faultOf(name, value);
+    seen.add(spelled);
+    if (fault === undefined) entries.push([name, value]);
+    else diagnostics.push(faultAt(path, name, fault));
+  }
+  return { entries, diagnostics };
+}
+
+/** argparse knows every argument of transformers by both spellings, a dataclass by this one. */
+export function spelledAsField(name: string): string {
+  return name.replaceAll("-", "_");
+}
+
+const faultAt = (path: string, name: string, fault: Fault): Diagnostic => ({
+  severity: "error",
+  path: `${path}.${name}`,
+  ...fault,
+});
+
+function faultOf(name: string, value: unknown): Fault | undefined {
   if (!namePattern.test(name)) {
     const message = `${JSON.stringify(name)} is no name of an argument. Allowed are letters, digits, "_" and "-", and no digit or "-" at the start.`;
     return { code: "wrong-name", message, fix: "Write the name without the leading dashes." };
   }
   const reason = unfitReason(value);
-  if (reason !== undefined) return { code: "unfit-value", message: `\`${name}\` ${reason}.`, fix: "Take it out." };
+  return reason === undefined
+    ? undefined
+    : { code: "unfit-value", message: `\`${name}\` ${reason}.`, fix: "Take it out." };
+}
+
+function encode(name: string, value: unknown): Tokens {
   if (value === null)
     return {
       code: "null-value",
@@ -76,7 +112,7 @@ function encodeList(name: string, items: readonly unknown[]): Tokens {
   return { code: "dash-in-list", message, fix: "Pass it in another way, such as one string with commas." };
 }
 
-function misplaced(name: string, spelled: string): Tokens {
+function misplaced(name: string, spelled: string): Fault {
   return {
     code: "misplaced-argument",
     message: `\`${name}\` is one of the TrainingArguments.`,
@@ -84,7 +120,7 @@ function misplaced(name: string, spelled: string): Tokens {
   };
 }
 
-function twice(name: string): Tokens {
+function twice(name: string): Fault {
   return {
     code: "duplicate-name",
     message: `\`${name}\` stands here a second time, with "-" and "_" exchanged.`,

@@ -59,8 +59,15 @@ export interface TrainerSpec<V extends TransformersVersion = TransformersVersion
     /** A Hugging Face repository, `owner/name`, that receives the model. */
     readonly hub?: string;
   };
-  /** Who starts the ranks on a node. Default: `spawn`, Switchyard's own launcher. */
-  readonly launch?: { readonly kind: "spawn" | "torchrun" | "accelerate" | "deepspeed" | "native" };
+  readonly launch?: {
+    /** Who starts the ranks on a node. Default: `spawn`, Switchyard's own launcher. */
+    readonly kind?: "spawn" | "torchrun" | "accelerate" | "deepspeed" | "native";
+    /**
+     * How the script gets its arguments: `argv` by its command line; `json` by a JSON file, whose path is its only
+     * argument (HfArgumentParser.parse_json_file). Default: `auto`, the command line unless a value cannot be said there.
+     */
+    readonly arguments?: "auto" | "argv" | "json";
+  };
   /** Native fields, merged last. A key exists only when that platform's package is imported. */
   readonly platforms?: PlatformOverrides;
 }

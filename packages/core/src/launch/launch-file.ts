@@ -1,4 +1,4 @@
-import { encodeArguments, encodeScriptArguments } from "../arguments/index.ts";
+import { carryArguments, type CarriedArguments } from "../arguments/index.ts";
 import type { ContainerPath, ResolvedResources, TrainingTranslator } from "../contract/driver.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
 import type { Study } from "../contract/study.ts";
@@ -7,6 +7,7 @@ import { tunedKinds, type TunedKind } from "./tuned-kinds.ts";
 /** Names that a bundle gives to the launcher and to what it reads. A source folder cannot hold files of these names. */
 export const launcherFileName = "switchyard_launcher.py";
 export const launchFileName = "switchyard-launch.json";
+export const argumentsFileName = "switchyard-arguments.json";
 
 /** What the launcher reads on each node. It refuses a key that it does not know. */
 export interface LaunchFile {
@@ -16,7 +17,10 @@ export interface LaunchFile {
   readonly platform: string;
   readonly kind: "spawn";
   readonly script: string;
-  readonly argv: readonly string[];
+  /** The script's command line, unless `arguments` is there. */
+  readonly argv?: readonly string[];
+  /** A JSON file in the bundle. The launcher fills its placeholders and passes its path as the script's only argument. */
+  readonly arguments?: string;
   readonly processesPerNode: number;
   readonly environment?: Readonly<Record<string, string>>;
   /** Names of variables that the platform sets and whose values the launcher masks. */
@@ -43,8 +47,32 @@ export interface Launch {
   readonly study?: Study | undefined;
 }
 
-/** The launch file for the launcher of this SHA-256. It holds no identity: the bundle's hash is part of that. */
-export function launchFile({ spec, resources, release, translator, study }: Launch, launcher: string): LaunchFile {
+/** A text file of Switchyard's own in the bundle. */
+export interface LaunchText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What the launcher of this SHA-256 reads. It holds no identity: the bundle's hash is part of that. */
+export function launchTexts(launch: Launch, launcher: string): LaunchText[] {
+  const carried = carryScriptArguments(launch);
+  const isFile = "json" in carried;
+  const file = launchFile(launch, launcher, isFile ? { arguments: argumentsFileName } : { argv: carried.argv });
+  const text = { path: launchFileName, text: `${JSON.stringify(file, undefined, 1)}\n` };
+  return isFile ? [{ path: argumentsFileName, text: carried.json }, text] : [text];
+}
+
+/** The script's arguments. A spec with `args` that names no `output_dir` gets the launcher's own. */
+function carryScriptArguments({ spec: { args, scriptArgs, launch }, release }: Launch): CarriedArguments {
+  const own = args?.output_dir === undefined ? args && { ...args, output_dir: "{output}" } : args;
+  return carryArguments({ args: own, scriptArgs }, release, launch?.arguments);
+}
+
+function launchFile(
+  { spec, resources, release, translator, study }: Launch,
+  launcher: string,
+  channel: Pick<LaunchFile, "argv" | "arguments">,
+): LaunchFile {
   const { layout, platform } = translator;
   const { variables, secrets, requirements } = spec.environment ?? {};
   const inputs = Object.entries(spec.inputs ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -54,7 +82,7 @@ export function launchFile({ spec, resources, release, translator, study }: Laun
     platform,
     kind: "spawn",
     script: spec.entryPoint,
-    argv: commandLine(spec, release),
+    ...channel,
     processesPerNode: resources.acceleratorsPerNode,
     ...(variables === undefined ? {} : { environment: sortKeys(variables) }),
     ...(secrets === undefined ? {} : { secrets: Object.keys(secrets).sort() }),
@@ -68,17 +96,6 @@ export function launchFile({ spec, resources, release, translator, study }: Laun
     ...(layout.failureFile === undefined ? {} : { failureFile: layout.failureFile }),
     graceSeconds: layout.graceSeconds,
   };
-}
-
-/** The script's arguments. A spec with `args` that names no `output_dir` gets the launcher's own. */
-function commandLine(spec: TrainerSpec, release: string | undefined): string[] {
-  const argv: string[] = [];
-  if (spec.args !== undefined) {
-    if (spec.args.output_dir === undefined) argv.push("--output_dir={output}");
-    argv.push(...encodeArguments(spec.args, release).argv);
-  }
-  if (spec.scriptArgs !== undefined) argv.push(...encodeScriptArguments(spec.scriptArgs).argv);
-  return argv;
 }
 
 function sortKeys(record: Readonly<Record<string, string>>): Record<string, string> {

@@ -2,7 +2,13 @@ import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { BundleFile, Host } from "../contract/host.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
 import { ConfigError } from "../errors/config-error.ts";
-import { launchFile, launcherFileName, launchFileName, type Launch } from "../launch/launch-file.ts";
+import {
+  argumentsFileName,
+  launcherFileName,
+  launchFileName,
+  launchTexts,
+  type Launch,
+} from "../launch/launch-file.ts";
 import { nearest } from "../text/nearest.ts";
 
 /** What is uploaded: the user's files, the launcher and the launch file. */
@@ -20,13 +26,17 @@ export async function makeBundle(launch: Launch, host: Host, folder: string | un
     import("../launch/launcher.gen.ts"),
   ]);
   const own = launch.translator.bundleFiles?.(spec, launch.resources) ?? [];
-  const issues = checkFiles(spec, source, [launcherFileName, launchFileName, ...own.map((file) => file.path)]);
+  const issues = checkFiles(spec, source, [
+    launcherFileName,
+    launchFileName,
+    argumentsFileName,
+    ...own.map((file) => file.path),
+  ]);
   if (issues.length > 0) throw new ConfigError(issues);
   const files = [
     ...source,
-    ...own.map((file) => textFile(file.path, file.text, host)),
+    ...[...own, ...launchTexts(launch, launcher.launcherSha256)].map(({ path, text }) => textFile(path, text, host)),
     textFile(launcherFileName, launcher.launcherSource, host),
-    textFile(launchFileName, `${JSON.stringify(launchFile(launch, launcher.launcherSha256), undefined, 1)}\n`, host),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   const lines = files.map((file) => `${file.sha256} ${file.executable ? "x" : "-"} ${file.path}\n`);
   return { manifest: host.sha256(lines.join("")), files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };

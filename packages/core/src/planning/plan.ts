@@ -79,11 +79,11 @@ async function prepare(
   return {
     bundle,
     input: { spec, resources, identity, bundle: { manifest, files: files.length, bytes } },
-    diagnostics: [
+    diagnostics: withoutRepeats([
       ...checkTrainerSpec(given),
       ...releaseProblems(spec, release),
       ...foreignOverrides(spec, translator.platform),
-    ],
+    ]),
   };
 }
 
@@ -112,7 +112,12 @@ function assemble<R extends NativeRequest, K extends "training" | "tuning">(
 /** What the spec's own dialect allows, the release that would run may not: `"5"` is whatever 5.x the image has. */
 function releaseProblems(spec: TrainerSpec, release: string | undefined): Diagnostic[] {
   if (spec.args === undefined || release === spec.environment?.transformers) return [];
-  return argumentProblems(spec.args as Readonly<Record<string, unknown>>, release);
+  return argumentProblems(spec, release);
+}
+
+/** A warning may hold for the spec's own dialect and for the release that would run. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
 }
 
 /** Overrides of another platform are for that platform's plan, and this one says so. */

@@ -84,7 +84,7 @@ describe("checkTrainerSpec", () => {
     ["inputs", { train: "./data" }, /^inputs\.train: .*a URI/],
     ["inputs", { "a b": "s3://b" }, /^inputs\["a b"\]: Is no valid name/],
     ["outputs.hub", "bert", /^outputs\.hub: .*owner\/name/],
-    ["launch", {}, /^launch\.kind: Is missing/],
+    ["launch.arguments", "file", /^launch\.arguments: Found "file"\. Allowed: auto, argv, json/],
     ["launch", { kind: "torchrn" }, /Did you mean "torchrun"\?/],
     ["resources.maxRuntime", "6 hours", /^resources\.maxRuntime: .*`6h`/],
     ["resources.maxRuntime", "0h", /^resources\.maxRuntime: /],

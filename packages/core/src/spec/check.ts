@@ -1,8 +1,8 @@
 import {
+  carryArguments,
   checkAcceleratorRules,
   checkTrainingArguments,
-  encodeArguments,
-  encodeScriptArguments,
+  type ArgumentChannel,
 } from "../arguments/index.ts";
 import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
@@ -42,6 +42,7 @@ export function parseTrainerSpec(value: unknown): TrainerSpec {
 
 /** Fields that may have the wrong shape still: what is wrong is reported by the schema, and here it is passed over. */
 interface Loose {
+  readonly launch?: { readonly arguments?: unknown };
   readonly args?: unknown;
   readonly scriptArgs?: unknown;
   readonly inputs?: unknown;
@@ -49,28 +50,26 @@ interface Loose {
   readonly environment?: { readonly transformers?: unknown; readonly variables?: unknown; readonly secrets?: unknown };
 }
 
+const channels: Readonly<Record<ArgumentChannel, true>> = { auto: true, argv: true, json: true };
+
 function checkArguments(spec: Loose): Diagnostic[] {
   const version = spec.environment?.transformers;
   const dialect = typeof version === "string" && /^[45](?:\.|$)/.test(version) ? version : undefined;
-  const diagnostics: Diagnostic[] = [];
-  if (isRecord(spec.args)) {
-    diagnostics.push(...argumentProblems(spec.args, dialect), ...acceleratorRules(spec));
-  }
-  if (isRecord(spec.scriptArgs)) {
-    diagnostics.push(...encodeScriptArguments(spec.scriptArgs, dialect).diagnostics);
-  }
-  return [...diagnostics, ...checkPlaceholders(spec)];
+  return [...argumentProblems(spec, dialect), ...acceleratorRules(spec), ...checkPlaceholders(spec)];
 }
 
-/** What is wrong with arguments for a transformers release, and which of them a command line cannot carry. */
-export function argumentProblems(args: Readonly<Record<string, unknown>>, release: string | undefined): Diagnostic[] {
-  const problems = checkTrainingArguments(args, release, "args");
-  if (problems.some((problem) => problem.severity === "error")) return problems;
+/** What is wrong with the arguments for a transformers release, and which of them the script's channel cannot carry. */
+export function argumentProblems(spec: Loose, release: string | undefined): Diagnostic[] {
+  const args = isRecord(spec.args) ? spec.args : undefined;
+  const scriptArgs = isRecord(spec.scriptArgs) ? spec.scriptArgs : undefined;
+  const problems = args === undefined ? [] : checkTrainingArguments(args, release, "args");
+  // What is wrong by itself need not be told that it cannot travel, too.
+  const areWrong = problems.some((problem) => problem.severity === "error");
+  const wanted = spec.launch?.arguments;
+  const channel = isKey(channels, wanted) ? wanted : "auto";
+  const carried = carryArguments({ args: areWrong ? undefined : args, scriptArgs }, release, channel);
   const known = new Set(problems.map((problem) => JSON.stringify(problem)));
-  return [
-    ...problems,
-    ...encodeArguments(args, release).diagnostics.filter((problem) => !known.has(JSON.stringify(problem))),
-  ];
+  return [...problems, ...carried.diagnostics.filter((problem) => !known.has(JSON.stringify(problem)))];
 }
 
 function acceleratorRules(spec: Loose): Diagnostic[] {

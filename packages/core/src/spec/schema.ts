@@ -85,6 +85,11 @@ export const trainerSpecSchema = v.strictObject({
       hub: v.optional(v.pipe(v.string(allowed.hub), v.regex(/^[\w-][\w.-]*\/[\w-][\w.-]*$/, allowed.hub))),
     }),
   ),
-  launch: v.optional(v.strictObject({ kind: v.picklist(["spawn", "torchrun", "accelerate", "deepspeed", "native"]) })),
+  launch: v.optional(
+    v.strictObject({
+      kind: v.optional(v.picklist(["spawn", "torchrun", "accelerate", "deepspeed", "native"])),
+      arguments: v.optional(v.picklist(["auto", "argv", "json"])),
+    }),
+  ),
   platforms: v.optional(v.record(v.string(), v.record(v.string(), v.unknown()))),
 });
