@@ -3,6 +3,7 @@ import { nearest } from "../text/nearest.ts";
 import type { ArgumentKind, ArgumentRow } from "./argument-table.ts";
 import type { Dialect } from "./dialect.ts";
 import { isObject, quote } from "./json-text.ts";
+import { parallelismAsVariables } from "./parallelism.ts";
 
 /** One diagnostic for a value of the wrong type or outside the list, none for a right one. */
 export function checkValue(row: ArgumentRow, value: unknown, path: string, dialect: Dialect): Diagnostic | undefined {
@@ -71,8 +72,7 @@ function describe(value: unknown): string {
 }
 
 function typeFix(row: ArgumentRow, value: unknown): string {
-  if (row.name === "parallelism_config")
-    return "It is a Python object: set PARALLELISM_CONFIG_* under `environment.variables` instead.";
+  if (row.name === "parallelism_config") return parallelismAsVariables(value);
   if (value === null) return `Leave it out: the default is ${JSON.stringify(row.default)}.`;
   if (typeof value === "string" && row.types.some((kind) => kind === "number" || kind === "integer"))
     return numberFix(row, value);

@@ -58,7 +58,7 @@ describe("types", () => {
     ["report_to", null, 'Leave it out: the default is "none".'],
     ["label_names", "labels", "Write a list of strings or null"],
     ["label_names", [1], "Write a list of strings or null"],
-    ["parallelism_config", { tp_size: 2 }, "PARALLELISM_CONFIG_*"],
+    ["parallelism_config", { tp_size: 2 }, 'PARALLELISM_CONFIG_TP_SIZE: "2"'],
     ["trackio_static_space_id", true, "Write a string or null or false"],
   ])("of %s: %j is answered", (name, value, fix) => {
     const found = only({ [name]: value }, "5");

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../contract/diagnostic.ts";
 import { nearest } from "../text/nearest.ts";
 import { unknownArgument } from "./check-name.ts";
+import { checkDeepSpeed } from "./check-deepspeed.ts";
 import { checkFsdp } from "./check-fsdp.ts";
 import { checkValue } from "./check-value.ts";
 import { acceleratorKeys } from "./config-keys.ts";
@@ -59,6 +60,7 @@ function checkRules(settings: Settings, faulty: ReadonlySet<string>, path: strin
   }
   if (!faulty.has("accelerator_config")) diagnostics.push(...unknownAcceleratorKeys(settings, path));
   if (!faulty.has("fsdp") && !faulty.has("fsdp_config")) diagnostics.push(...checkFsdp(settings, path));
+  if (!faulty.has("deepspeed")) diagnostics.push(...checkDeepSpeed(settings, path));
   return diagnostics;
 }
 

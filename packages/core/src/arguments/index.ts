@@ -28,3 +28,7 @@ export { encodeJsonArguments } from "./json-arguments.ts";
 export type { JsonArguments } from "./json-arguments.ts";
 export { carryArguments } from "./carry.ts";
 export type { ArgumentChannel, CarriedArguments, GivenArguments } from "./carry.ts";
+export { checkRankRules } from "./rank-rules.ts";
+export type { Ranks } from "./rank-rules.ts";
+export { checkAccelerateVariables } from "./check-accelerate.ts";
+export type { AccelerateSetup } from "./check-accelerate.ts";

@@ -5,6 +5,7 @@ import type { Dialect } from "./dialect.ts";
 export interface Settings {
   readonly dialect: Dialect;
   value(name: string): unknown;
+  isWritten(name: string): boolean;
 }
 
 /** What a rule found. `path` is below the arguments: `fsdp_config.version`. */
@@ -22,10 +23,11 @@ export interface Rule {
 }
 
 export function makeSettings(args: Readonly<Record<string, unknown>>, dialect: Dialect): Settings {
+  const isWritten = (name: string): boolean => Object.hasOwn(args, name) && args[name] !== undefined;
   return {
     dialect,
-    value: (name) =>
-      Object.hasOwn(args, name) && args[name] !== undefined ? args[name] : dialect.rows.get(name)?.default,
+    isWritten,
+    value: (name) => (isWritten(name) ? args[name] : dialect.rows.get(name)?.default),
   };
 }
 

@@ -18,7 +18,7 @@ describe("checkTrainerSpec", () => {
   it("finds nothing wrong with a whole spec", () => {
     const whole = {
       ...good,
-      args: { learning_rate: 2e-5, bf16: true, num_train_epochs: 3 },
+      args: { learning_rate: 2e-5, bf16: true, num_train_epochs: 3, average_tokens_across_devices: true },
       scriptArgs: { data: "{input:train}", flags: ["a", "b"], on: true },
       resources: {
         accelerator: "A100-80GB",
@@ -42,6 +42,18 @@ describe("checkTrainerSpec", () => {
       platforms: { sagemaker: { RetryStrategy: { MaximumRetryAttempts: 2 } } },
     };
     expect(problems(whole)).toEqual([]);
+  });
+
+  it("holds arguments and variables against the machines", () => {
+    const resources = { accelerator: "A100-80GB", acceleratorsPerNode: 2, nodes: 2 };
+    const variables = { ACCELERATE_USE_PARALLELISM_CONFIG: "true", PARALLELISM_CONFIG_TP_SIZE: "8" };
+    const found = (change: object): string[] => checkTrainerSpec({ ...good, ...change }).map(({ path }) => path);
+    expect(found({ resources, args: {} })).toEqual(["args.average_tokens_across_devices"]);
+    expect(found({ resources, environment: { variables } })).toEqual([
+      "environment.variables.PARALLELISM_CONFIG_DP_REPLICATE_SIZE",
+    ]);
+    expect(found({ args: { fsdp: true } })).toEqual(["args.fsdp"]);
+    expect(found({ args: { fsdp: true }, launch: { kind: "torchrun" } })).toEqual([]);
   });
 
   it("lists every problem at once, each with its path and what to type instead", () => {

@@ -1,6 +1,8 @@
 import {
   carryArguments,
+  checkAccelerateVariables,
   checkAcceleratorRules,
+  checkRankRules,
   checkTrainingArguments,
   type ArgumentChannel,
 } from "../arguments/index.ts";
@@ -42,11 +44,15 @@ export function parseTrainerSpec(value: unknown): TrainerSpec {
 
 /** Fields that may have the wrong shape still: what is wrong is reported by the schema, and here it is passed over. */
 interface Loose {
-  readonly launch?: { readonly arguments?: unknown };
+  readonly launch?: { readonly kind?: unknown; readonly arguments?: unknown };
   readonly args?: unknown;
   readonly scriptArgs?: unknown;
   readonly inputs?: unknown;
-  readonly resources?: { readonly accelerator?: unknown };
+  readonly resources?: {
+    readonly accelerator?: unknown;
+    readonly acceleratorsPerNode?: unknown;
+    readonly nodes?: unknown;
+  };
   readonly environment?: { readonly transformers?: unknown; readonly variables?: unknown; readonly secrets?: unknown };
 }
 
@@ -55,7 +61,7 @@ const channels: Readonly<Record<ArgumentChannel, true>> = { auto: true, argv: tr
 function checkArguments(spec: Loose): Diagnostic[] {
   const version = spec.environment?.transformers;
   const dialect = typeof version === "string" && /^[45](?:\.|$)/.test(version) ? version : undefined;
-  return [...argumentProblems(spec, dialect), ...acceleratorRules(spec), ...checkPlaceholders(spec)];
+  return [...argumentProblems(spec, dialect), ...machineRules(spec, dialect), ...checkPlaceholders(spec)];
 }
 
 /** What is wrong with the arguments for a transformers release, and which of them the script's channel cannot carry. */
@@ -72,11 +78,27 @@ export function argumentProblems(spec: Loose, release: string | undefined): Diag
   return [...problems, ...carried.diagnostics.filter((problem) => !known.has(JSON.stringify(problem)))];
 }
 
-function acceleratorRules(spec: Loose): Diagnostic[] {
+/** What the machines decide: what they compute in, how many ranks there are, and what accelerate is told about them. */
+function machineRules(spec: Loose, version: string | undefined): Diagnostic[] {
   const name = spec.resources?.accelerator ?? "cpu";
   const accelerator = isKey(accelerators, name) ? accelerators[name] : undefined;
-  if (accelerator === undefined || !isRecord(spec.args)) return [];
-  return checkAcceleratorRules(spec.args, accelerator.kind === "cpu" ? "cpu" : accelerator);
+  const count = countOf(spec.resources?.acceleratorsPerNode) * countOf(spec.resources?.nodes);
+  const { args, environment } = spec;
+  const variables = isTextRecord(environment?.variables) ? environment.variables : {};
+  const ofVariables = checkAccelerateVariables({ args, version, variables, ranks: count });
+  if (accelerator === undefined) return ofVariables;
+  const onProcessor = accelerator.kind === "cpu";
+  const hasGroupOfOne = (spec.launch?.kind ?? "spawn") !== "spawn";
+  return [
+    ...checkAcceleratorRules(args, onProcessor ? "cpu" : accelerator),
+    ...checkRankRules(args, version, { count, onProcessor, hasGroupOfOne }),
+    ...ofVariables,
+  ];
+}
+
+/** A wrong count is the schema's to report. */
+function countOf(value: unknown): number {
+  return typeof value === "number" && value >= 1 ? value : 1;
 }
 
 /** `{input:NAME}` must name an input. */
@@ -137,6 +159,10 @@ function strings(value: unknown, path: string): { path: string; text: string }[]
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isTextRecord(value: unknown): value is Readonly<Record<string, string>> {
+  return isRecord(value) && Object.values(value).every((item) => typeof item === "string");
 }
 
 function isKey<T extends object>(table: T, key: unknown): key is keyof T {
