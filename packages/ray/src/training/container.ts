@@ -1,0 +1,30 @@
+import type { ContainerLayout } from "@switchyard/core";
+import type { ResolvedSettings } from "../settings.ts";
+
+/** The driver, which starts the script in Ray Train's workers, and what it reads: files of the bundle. */
+export const driverFile = "switchyard_ray_driver.py";
+export const configurationFile = "switchyard-ray.json";
+const launcherFile = "switchyard_launcher.py";
+
+/** Seconds that Ray waits after SIGTERM before it kills a job, where `RAY_JOB_STOP_WAIT_TIME_S` says nothing else: 3. */
+export const graceSeconds = 25;
+
+/**
+ * Where a job has its things, below a folder of its own on each node (`SWITCHYARD_CONTAINER_ROOT`): the folder with the
+ * bundle is shared by all jobs with that bundle, and goes with the last of them.
+ */
+export const layout: ContainerLayout = {
+  input: (name) => `/inputs/${name}`,
+  output: "/output",
+  model: "/model",
+  graceSeconds,
+};
+
+/** The whole entrypoint: `exec`, so that the job's exit code and signals are the program's own. */
+export function entrypointOf({ train }: Pick<ResolvedSettings, "train">): string {
+  return `exec python ${train === "launcher" ? launcherFile : driverFile}`;
+}
+
+/** Whether an entrypoint is one of ours. */
+export const startsOurs = (entrypoint: string): boolean =>
+  new RegExp(String.raw`\b(?:${launcherFile}|${driverFile})\b`.replaceAll(".py", String.raw`\.py`)).test(entrypoint);
