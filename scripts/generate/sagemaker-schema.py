@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes packages/sagemaker/schema.data.json: what a training job may say, in Amazon's own words.
+"""Writes packages/sagemaker/schema.data.json: what training jobs and searches may say, in Amazon's own words.
 
 Source: the service model `sagemaker/2017-07-24` that botocore ships (Apache-2.0). Prose is left
 out; every constraint stays. Run it with a Python that has botocore:
@@ -24,6 +24,10 @@ OPERATIONS = [
     "ListTrainingJobs",
     "StopTrainingJob",
     "DeleteTrainingJob",
+    "CreateHyperParameterTuningJob",
+    "DescribeHyperParameterTuningJob",
+    "StopHyperParameterTuningJob",
+    "ListTrainingJobsForHyperParameterTuningJob",
     "ListTags",
     "AddTags",
 ]

@@ -17,6 +17,33 @@ export const trainingImages = [
 /** The repository that holds them, in every region's registry. */
 export const trainingRepository = "huggingface-pytorch-training";
 
+/**
+ * Hugging Face training images for Trainium, newest last. Sources: `image_uri_config/huggingface-neuronx.json` of
+ * aws/sagemaker-python-sdk 2.257.7, and the releases of aws/deep-learning-containers. As of August 2026; refreshed alike.
+ */
+export const neuronImages = [
+  { transformers: "4.36.2", torch: "1.13.1", python: "3.10", sdk: "sdk2.18.0", os: "ubuntu20.04" },
+  { transformers: "4.48.1", torch: "2.1.2", python: "3.10", sdk: "sdk2.20.0", os: "ubuntu20.04" },
+  { transformers: "4.51.0", torch: "2.7.0", python: "3.10", sdk: "sdk2.24.1", os: "ubuntu22.04" },
+  { transformers: "4.55.4", torch: "2.8.0", python: "3.10", sdk: "sdk2.26.0", os: "ubuntu22.04" },
+] as const;
+
+/** The repository that holds them. */
+export const neuronRepository = "huggingface-pytorch-training-neuronx";
+
+/**
+ * Images of the SageMaker model parallelism library v2, newest last. They hold no transformers. Source:
+ * `image_uri_config/pytorch-smp.json` of aws/sagemaker-python-sdk 2.257.7.
+ */
+export const smpImages = [
+  { torch: "2.4.1", python: "3.11", cuda: "cu121" },
+  { torch: "2.5.1", python: "3.11", cuda: "cu124" },
+] as const;
+
+/** The repository that holds them, and the one account whose registries do. */
+export const smpRepository = "smdistributed-modelparallel";
+export const smpAccount = "658645717510";
+
 const shared = "763104351884";
 
 /** The account that owns the registry of AWS's own images, by region. Source: aws/deep-learning-containers, region availability. */
@@ -78,6 +105,55 @@ export const unlistedRegions: readonly string[] = [
   "mx-central-1",
   "us-isof-east-1",
   "us-isof-south-1",
+];
+
+/** Regions for which AWS lists the Trainium images. */
+export const neuronRegions: readonly string[] = [
+  "ap-northeast-1",
+  "ap-south-1",
+  "ap-south-2",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ap-southeast-4",
+  "ap-southeast-5",
+  "ap-southeast-7",
+  "ca-west-1",
+  "cn-north-1",
+  "cn-northwest-1",
+  "eu-central-1",
+  "eu-central-2",
+  "eu-south-2",
+  "eu-west-1",
+  "eu-west-3",
+  "il-central-1",
+  "mx-central-1",
+  "sa-east-1",
+  "us-east-1",
+  "us-east-2",
+  "us-gov-east-1",
+  "us-gov-west-1",
+  "us-west-2",
+];
+
+/** Regions for which AWS lists the images of the model parallelism library. */
+export const smpRegions: readonly string[] = [
+  "ap-northeast-1",
+  "ap-northeast-2",
+  "ap-northeast-3",
+  "ap-south-1",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ca-central-1",
+  "eu-central-1",
+  "eu-north-1",
+  "eu-west-1",
+  "eu-west-2",
+  "eu-west-3",
+  "sa-east-1",
+  "us-east-1",
+  "us-east-2",
+  "us-west-1",
+  "us-west-2",
 ];
 
 /** What host names end in, by the beginning of the region; all others end in `amazonaws.com`. */

@@ -1,36 +1,96 @@
-import type { TrainerSpec } from "@switchyard/core";
-import { hostSuffixes, registryAccounts, trainingImages, trainingRepository } from "./images.data.ts";
+import type { AcceleratorName, TrainerSpec } from "@switchyard/core";
+import {
+  hostSuffixes,
+  neuronImages,
+  neuronRegions,
+  neuronRepository,
+  registryAccounts,
+  smpAccount,
+  smpImages,
+  smpRegions,
+  smpRepository,
+  trainingImages,
+  trainingRepository,
+  unlistedRegions,
+} from "./images.data.ts";
 
-export type TrainingImage = (typeof trainingImages)[number];
-
-/** What the hosts of AWS end in, in this region. */
-export function hostSuffix(region: string): string {
-  const match = Object.entries(hostSuffixes).find(([start]) => region.startsWith(start));
-  return match?.[1] ?? "amazonaws.com";
+/** One of AWS's own images. */
+export interface Image {
+  /** The transformers release in it; undefined where there is none. */
+  readonly transformers?: string;
+  readonly python: string;
+  /** Repository and tag below the registry, with a leading slash. */
+  readonly path: string;
 }
 
-/** The registry of AWS's own images; undefined for a region that the table does not know. */
-export function registryOf(region: string): string | undefined {
-  const account = registryAccounts[region];
-  return account === undefined ? undefined : `${account}.dkr.ecr.${region}.${hostSuffix(region)}`;
+/** Images that are chosen by one rule, oldest first. */
+export interface ImageFamily {
+  readonly name: "training" | "neuron" | "smp";
+  readonly images: readonly Image[];
+  /** Whether AWS lists the images for a region whose registry is known. */
+  readonly isListed: (region: string) => boolean;
+}
+
+const short = (python: string): string => `py${python.replace(".", "")}`;
+
+/** Every image here is a GPU build; CPU jobs run on it too. */
+const training: ImageFamily = {
+  name: "training",
+  images: trainingImages.map(({ transformers, torch, python, cuda, os }) => ({
+    transformers,
+    python,
+    path: `/${trainingRepository}:${torch}-transformers${transformers}-gpu-${short(python)}-${cuda}-${os}`,
+  })),
+  isListed: (region) => !unlistedRegions.includes(region),
+};
+
+const neuron: ImageFamily = {
+  name: "neuron",
+  images: neuronImages.map(({ transformers, torch, python, sdk, os }) => ({
+    transformers,
+    python,
+    path: `/${neuronRepository}:${torch}-transformers${transformers}-neuronx-${short(python)}-${sdk}-${os}`,
+  })),
+  isListed: (region) => neuronRegions.includes(region),
+};
+
+const smp: ImageFamily = {
+  name: "smp",
+  images: smpImages.map(({ torch, python, cuda }) => ({
+    python,
+    path: `/${smpRepository}:${torch}-gpu-${short(python)}-${cuda}`,
+  })),
+  isListed: (region) => smpRegions.includes(region),
+};
+
+/** All families; an image's repository tells which is its own. */
+export const families: readonly ImageFamily[] = [training, neuron, smp];
+
+/** The family that a spec's job runs in: by its accelerator, and by what the native launcher is asked for. */
+export function familyOf({ resources, launch, platforms }: TrainerSpec): ImageFamily {
+  const accelerators: readonly (AcceleratorName | undefined)[] = ["Trainium", "Trainium2"];
+  if (accelerators.includes(resources?.accelerator)) return neuron;
+  const wantsSmp = launch?.kind === "native" && platforms?.sagemaker?.HyperParameters?.["mp_parameters"] !== undefined;
+  return wantsSmp ? smp : training;
 }
 
 /** The newest image whose transformers release begins with `version`: `"5"`, `"5.3"` and `"5.3.0"` find 5.3.0. */
-export function findImage(version: string): TrainingImage | undefined {
-  return trainingImages.findLast(
-    ({ transformers }) => transformers === version || transformers.startsWith(`${version}.`),
+export function findImage({ images }: ImageFamily, version: string): Image | undefined {
+  return images.findLast(
+    ({ transformers }) =>
+      transformers === undefined || transformers === version || transformers.startsWith(`${version}.`),
   );
 }
 
 /** The image of AWS's that a spec runs in; undefined for an image of the user's own, or when there is none. */
-export function imageFor({ environment = {}, platforms }: TrainerSpec): TrainingImage | undefined {
-  const own = environment.image ?? platforms?.sagemaker?.AlgorithmSpecification?.TrainingImage;
-  return own === undefined ? findImage(environment.transformers ?? "5") : undefined;
+export function imageFor(spec: TrainerSpec): Image | undefined {
+  const own = spec.environment?.image ?? spec.platforms?.sagemaker?.AlgorithmSpecification?.TrainingImage;
+  return own === undefined ? findImage(familyOf(spec), spec.environment?.transformers ?? "5") : undefined;
 }
 
 /** The transformers release with an image that is nearest to `version`: of its major release, else the newest of all. */
-export function nearestVersion(version: string): string {
-  const versions = trainingImages.map((image) => image.transformers);
+export function nearestVersion({ images }: ImageFamily, version: string): string {
+  const versions = images.flatMap(({ transformers }) => transformers ?? []);
   const [major, minor = "0"] = version.split(".");
   const sameMajor = versions.filter((candidate) => candidate.split(".")[0] === major);
   const distance = (candidate: string): number => Math.abs(Number(candidate.split(".")[1]) - Number(minor));
@@ -39,8 +99,21 @@ export function nearestVersion(version: string): string {
   );
 }
 
-/** Repository and tag below the registry, with a leading slash. Every training image is a GPU build; CPU jobs run on it too. */
-export function imagePath(image: TrainingImage): string {
-  const python = `py${image.python.replace(".", "")}`;
-  return `/${trainingRepository}:${image.torch}-transformers${image.transformers}-gpu-${python}-${image.cuda}-${image.os}`;
+/** What the hosts of AWS end in, in this region. */
+export function hostSuffix(region: string): string {
+  const match = Object.entries(hostSuffixes).find(([start]) => region.startsWith(start));
+  return match?.[1] ?? "amazonaws.com";
+}
+
+const registry = (account: string, region: string): string => `${account}.dkr.ecr.${region}.${hostSuffix(region)}`;
+
+/** The registry of AWS's own images; undefined for a region that the table does not know. */
+export function registryOf(region: string): string | undefined {
+  const account = registryAccounts[region];
+  return account === undefined ? undefined : registry(account, region);
+}
+
+/** The registry of the model parallelism library's images. */
+export function smpRegistryOf(region: string): string {
+  return registry(smpAccount, region);
 }

@@ -7,6 +7,8 @@ export interface MachineRow {
   readonly accelerator: AcceleratorName;
   readonly count: number;
   readonly vcpu: number;
+  /** NeuronCores of one Trainium chip, each of which takes a rank of its own. */
+  readonly cores?: number;
   /** Has its own fast disks, whose size is fixed: SageMaker ignores VolumeSizeInGB and refuses VolumeKmsKeyId. */
   readonly nvme: boolean;
 }
@@ -67,4 +69,8 @@ export const machines: readonly MachineRow[] = [
   { type: "ml.p5.48xlarge", accelerator: "H100", count: 8, vcpu: 192, nvme: true },
   { type: "ml.p5en.48xlarge", accelerator: "H200", count: 8, vcpu: 192, nvme: true },
   { type: "ml.p6-b200.48xlarge", accelerator: "B200", count: 8, vcpu: 192, nvme: true },
+  { type: "ml.trn1.2xlarge", accelerator: "Trainium", count: 1, vcpu: 8, cores: 2, nvme: true },
+  { type: "ml.trn1.32xlarge", accelerator: "Trainium", count: 16, vcpu: 128, cores: 2, nvme: true },
+  { type: "ml.trn1n.32xlarge", accelerator: "Trainium", count: 16, vcpu: 128, cores: 2, nvme: true },
+  { type: "ml.trn2.48xlarge", accelerator: "Trainium2", count: 16, vcpu: 192, cores: 4, nvme: true },
 ];

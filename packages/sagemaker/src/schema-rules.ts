@@ -1,19 +1,28 @@
 import type { CreateTrainingJobRequest } from "@aws-sdk/client-sagemaker";
 import { findMachine } from "./resources.ts";
 
+/** The members of a training job that have the types of the model. Each may be missing, and text a placeholder. */
+export type JobMembers = Partial<CreateTrainingJobRequest>;
+
 /** A rule of CreateTrainingJob that its model cannot say. */
 export interface RequestRule {
   readonly code: string;
   /** JSON pointer below the body. */
   readonly at: string;
-  readonly broken: (body: Partial<CreateTrainingJobRequest>) => boolean;
+  readonly broken: (body: JobMembers) => boolean;
   readonly message: string;
   readonly fix: string;
 }
 
 const longestRuntime = 28 * 24 * 3600;
 
-/** Source: the API reference of CreateTrainingJob. */
+/** Every type of machine that the job has. */
+function machineTypes({ ResourceConfig }: JobMembers): string[] {
+  const groups = ResourceConfig?.InstanceGroups ?? [];
+  return [ResourceConfig, ...groups].flatMap((machine) => machine?.InstanceType ?? []);
+}
+
+/** Source: the API reference of CreateTrainingJob, and of the structures that it takes. */
 export const requestRules: readonly RequestRule[] = [
   {
     code: "native-runtime",
@@ -42,8 +51,9 @@ export const requestRules: readonly RequestRule[] = [
   {
     code: "native-volume-key",
     at: "/ResourceConfig/VolumeKmsKeyId",
-    broken: ({ ResourceConfig }) =>
-      ResourceConfig?.VolumeKmsKeyId !== undefined && findMachine(ResourceConfig.InstanceType)?.nvme === true,
+    broken: (body) =>
+      body.ResourceConfig?.VolumeKmsKeyId !== undefined &&
+      machineTypes(body).some((type) => findMachine(type)?.nvme === true),
     message: "This machine has its own NVMe disks, encrypted with a key of their own, and SageMaker refuses another.",
     fix: "Leave VolumeKmsKeyId out.",
   },
@@ -56,11 +66,46 @@ export const requestRules: readonly RequestRule[] = [
     fix: "Give `environment.image`, and no AlgorithmName.",
   },
   {
+    code: "native-machine",
+    at: "/ResourceConfig",
+    broken: ({ ResourceConfig: { InstanceType, InstanceCount, InstanceGroups } = {} }) => {
+      const single = [InstanceType, InstanceCount].filter((value) => value !== undefined).length;
+      return InstanceGroups === undefined ? single !== 2 : single !== 0;
+    },
+    message: "SageMaker takes InstanceType and InstanceCount, or InstanceGroups in place of both.",
+    fix: "Give InstanceGroups alone; Switchyard leaves the other two out then.",
+  },
+  {
     code: "native-keep-alive",
     at: "/ResourceConfig/KeepAlivePeriodInSeconds",
     broken: ({ ResourceConfig, EnableManagedSpotTraining }) =>
       (ResourceConfig?.KeepAlivePeriodInSeconds ?? 0) > 0 && EnableManagedSpotTraining === true,
     message: "A warm pool cannot be kept for spot training.",
     fix: "Use one of the two.",
+  },
+  {
+    code: "native-private-image",
+    at: "/VpcConfig",
+    broken: ({ AlgorithmSpecification, VpcConfig }) =>
+      AlgorithmSpecification?.TrainingImageConfig?.TrainingRepositoryAccessMode === "Vpc" && VpcConfig === undefined,
+    message: "An image of a private registry is pulled through the job's own network, and there is no VpcConfig.",
+    fix: "Add VpcConfig with SecurityGroupIds and Subnets that reach the registry.",
+  },
+  {
+    code: "native-tag",
+    at: "/Tags",
+    broken: ({ Tags }) => Tags?.some(({ Key }) => /^aws:/i.test(String(Key))) === true,
+    message: "Tags that begin with `aws:` are Amazon's own.",
+    fix: "Give the tag another key.",
+  },
+  {
+    code: "native-duplicate",
+    at: "/InputDataConfig",
+    broken: ({ InputDataConfig }) => {
+      const names = (InputDataConfig ?? []).map(({ ChannelName }) => ChannelName);
+      return new Set(names).size < names.length;
+    },
+    message: "Two channels have the same name.",
+    fix: "Give each ChannelName once.",
   },
 ];

@@ -171,7 +171,11 @@ it("a pattern in the dialect of Java is understood", () => {
     TrainingRepositoryAuthConfig: { TrainingRepositoryCredentialsProviderArn: arn },
   };
   expect(
-    faultsOf({ ...good, AlgorithmSpecification: { ...good.AlgorithmSpecification, TrainingImageConfig: config } }),
+    faultsOf({
+      ...good,
+      AlgorithmSpecification: { ...good.AlgorithmSpecification, TrainingImageConfig: config },
+      VpcConfig: { SecurityGroupIds: ["sg-1"], Subnets: ["subnet-1"] },
+    }),
   ).toEqual([]);
 });
 

@@ -1,8 +1,10 @@
 import { isPlaceholder, nearest, type Diagnostic } from "@switchyard/core";
 import schema from "../schema.data.json" with { type: "json" };
+import { fitting } from "./fit.ts";
 import { below } from "./pointer.ts";
-import { requestRules } from "./schema-rules.ts";
+import { checkRules } from "./operation-rules.ts";
 import type { Shape } from "./service-model.ts";
+import { hasType, isObject } from "./service-types.ts";
 
 /**
  * Checks a body against Amazon's own model of the operation, and against the few rules that the model cannot say. Every
@@ -13,13 +15,10 @@ import type { Shape } from "./service-model.ts";
 export function checkRequest(operation: string, body: object, pointer = ""): Diagnostic[] {
   const input = schema.operations[operation]?.input;
   if (input === undefined) throw new RangeError(`There is no model of the operation ${operation}.`);
-  const rules = operation === "CreateTrainingJob" ? requestRules : [];
-  return [
-    ...checkShape(input, body, pointer),
-    ...rules
-      .filter((rule) => rule.broken(body))
-      .map((rule) => problem(rule.code, `${pointer}${rule.at}`, rule.message, rule.fix)),
-  ];
+  const broken = checkRules(operation, fitting(input, body) as object).map((rule) =>
+    problem(rule.code, `${pointer}${rule.at}`, rule.message, rule.fix),
+  );
+  return [...checkShape(input, body, pointer), ...broken];
 }
 
 function checkShape(name: string, value: unknown, at: string): Diagnostic[] {
@@ -58,24 +57,6 @@ function checkMember(members: NonNullable<Shape["members"]>, name: string, value
   const near = nearest(name, Object.keys(members));
   const fix = near === undefined ? `Known members: ${Object.keys(members).join(", ")}.` : `Did you mean \`${near}\`?`;
   return [problem("native-unknown", at, "SageMaker's model has no such member.", fix)];
-}
-
-const typeTests: Readonly<Record<Shape["type"], (value: unknown) => boolean>> = {
-  structure: isObject,
-  map: isObject,
-  list: Array.isArray,
-  string: (value) => typeof value === "string",
-  blob: (value) => typeof value === "string",
-  boolean: (value) => typeof value === "boolean",
-  integer: Number.isInteger,
-  long: Number.isInteger,
-  float: Number.isFinite,
-  double: Number.isFinite,
-  timestamp: Number.isFinite,
-};
-
-function hasType(shape: Shape, value: unknown): boolean {
-  return typeTests[shape.type](value);
 }
 
 function wrongType(shape: Shape, value: unknown, at: string): Diagnostic {
@@ -144,10 +125,6 @@ function describe(value: unknown, at: string): string {
   if (at.includes("/Environment/")) return `a ${typeof value}`;
   const written = JSON.stringify(value) ?? String(value);
   return written.length > 80 ? `${written.slice(0, 79)}…` : written;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function problem(code: string, path: string, message: string, fix?: string): Diagnostic {

@@ -3,7 +3,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerClient, SageMakerClientConfig } from "@aws-sdk/client-sagemaker";
 import { ConfigError, nearest, type Diagnostic } from "@switchyard/core";
 import * as v from "valibot";
-import { registryOf } from "./images.ts";
+import { registryOf, smpRegistryOf } from "./images.ts";
 
 /** Where SageMaker trains, as whom, and with which bucket. All of it may be left out for `plan()`. */
 export interface SageMakerSettings {
@@ -35,6 +35,8 @@ export interface ResolvedSettings extends Omit<SageMakerSettings, "pollInterval"
   readonly pollInterval: number;
   /** Host of AWS's own images in this region. */
   readonly registry?: string;
+  /** Host of the model parallelism library's images in this region. */
+  readonly smpRegistry?: string;
   /** An endpoint is given, here or in the environment: buckets stand in the path, since `bucket.127.0.0.1` is no host. */
   readonly pathStyle: boolean;
 }
@@ -102,6 +104,7 @@ export function resolveSettings(
   return {
     ...withoutUndefined(filled),
     ...(registry === undefined ? {} : { registry }),
+    ...(filled.region === undefined ? {} : { smpRegistry: smpRegistryOf(filled.region) }),
     pollInterval: settings.pollInterval ?? (isLoopback(endpoint) ? 500 : 5000),
     pathStyle: endpoint !== undefined,
   };

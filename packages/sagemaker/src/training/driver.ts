@@ -11,6 +11,10 @@ import { coverage } from "../coverage.ts";
 import { attempt } from "../errors.ts";
 import { imageFor } from "../images.ts";
 import type { SageMakerRequest } from "../native-types.ts";
+import { nativeProgram } from "./container.ts";
+import { lift } from "./lift.ts";
+import { nativeRankSource } from "./native-rank.ts";
+import { translateTuning } from "./tuning.ts";
 import { settingSources, type ResolvedSettings } from "../settings.ts";
 import { abortable, notFoundAsUndefined, s3Store } from "../storage.ts";
 import { formatUri, parseUri } from "../uri.ts";
@@ -38,12 +42,16 @@ export function sagemakerDriver(settings: ResolvedSettings): TrainingDriver<Sage
       "sagemaker.role": settings.role,
       "sagemaker.store": settings.store,
       "sagemaker.registry": settings.registry,
+      "sagemaker.smpRegistry": settings.smpRegistry,
     },
     pollInterval: settings.pollInterval,
     store: s3Store(clients, region),
     logs: cloudWatchLogs(clients),
     transformersRelease: (spec) => imageFor(spec)?.transformers,
+    bundleFiles: ({ launch }) => (launch?.kind === "native" ? [{ path: nativeProgram, text: nativeRankSource }] : []),
     translate: (input) => translate(input, settings),
+    translateTuning: (input) => translateTuning(input, settings),
+    lift: (native) => lift(native, settings),
     send: async (ready, plan, call) => sendJob(clients, reader, region(), ready, plan, call),
     find: async (plan, call) => findJob(reader, region(), plan, call),
     describe: (uris, call) => reader.snapshots(uris, call),

@@ -7,6 +7,7 @@ type SettingName = keyof typeof settingSources;
 /** What each `$setting` of a plan is derived from. */
 const derivedFrom: Readonly<Record<string, SettingName>> = {
   "sagemaker.registry": "region",
+  "sagemaker.smpRegistry": "region",
   "sagemaker.region": "region",
   "sagemaker.role": "role",
   "sagemaker.store": "store",

@@ -1,6 +1,6 @@
 import type { TrainerSpec } from "@switchyard/core";
 import { describe, expect, it } from "vitest";
-import { bodyOf, known, plan, problems } from "../../testing/plan.ts";
+import { bodyOf, identity, known, plan, problems } from "../../testing/plan.ts";
 
 describe("resources", () => {
   it.each([
@@ -47,6 +47,20 @@ describe("resources", () => {
       StoppingCondition: { MaxRuntimeInSeconds: 3600, MaxWaitTimeInSeconds: 7200 },
     });
     expect(problems(translation)).toEqual(["warning spot-restart resources.spot"]);
+  });
+
+  it("keep the checkpoints of a spot job below the store, one place for all attempts of a run", () => {
+    const checkpoints = (attempt: number, settings = known): unknown =>
+      bodyOf(plan({ resources: { spot: true } }, settings, {}, { ...identity, attempt }))?.CheckpointConfig;
+    expect(checkpoints(1)).toEqual({
+      S3Uri: `s3://bucket/switchyard/checkpoints/${identity.key}/1`,
+      LocalPath: "/opt/ml/checkpoints",
+    });
+    expect(checkpoints(2)).toEqual(checkpoints(1));
+    expect(checkpoints(1, {})).toMatchObject({
+      S3Uri: { $setting: "sagemaker.store", append: `/checkpoints/${identity.key}/1` },
+    });
+    expect(bodyOf(plan())).not.toHaveProperty("CheckpointConfig");
   });
 
   it("refuse to run for more than 28 days", () => {

@@ -5,6 +5,7 @@ import { bundleRule, inputsRule, outputRule } from "./rules/data.ts";
 import { identityRule } from "./rules/identity.ts";
 import { imageRule } from "./rules/image.ts";
 import { diskRule, machineRule } from "./rules/machines.ts";
+import { metricsRule } from "./rules/metrics.ts";
 import { overridesRule } from "./rules/overrides.ts";
 import { secretsRule } from "./rules/secrets.ts";
 import { runtimeRule, spotRule } from "./rules/time.ts";
@@ -14,6 +15,7 @@ export const rules = {
   identity: identityRule,
   image: imageRule,
   container: containerRule,
+  metrics: metricsRule,
   account: accountRule,
   bundle: bundleRule,
   inputs: inputsRule,

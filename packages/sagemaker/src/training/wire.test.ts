@@ -63,6 +63,7 @@ it("a member that the client drops stops the sending before the network", async 
     RoleArn: "arn:aws:iam::111122223333:role/Training",
     AlgorithmSpecification: { TrainingImage: "image:1", TrainingInputMode: "File" },
     OutputDataConfig: { S3OutputPath: "s3://bucket/models" },
+    ResourceConfig: { InstanceType: "ml.g5.xlarge", InstanceCount: 1 },
     EnableNetworkIsolation: true,
   };
   const ready = { body } as ReadyRequest<SageMakerRequest>;

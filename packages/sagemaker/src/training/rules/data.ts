@@ -3,12 +3,13 @@ import type { ResolvedSettings } from "../../settings.ts";
 import { bundleChannel, bundleFile } from "../container.ts";
 import type { Fragment, Part } from "../fragment.ts";
 
-type Location = string | Extract<Placeholder, { $setting: string }>;
+/** A place in S3, or the end of one whose beginning is not known yet. */
+export type Location = string | Extract<Placeholder, { $setting: string }>;
 
 const isS3 = (uri: string): boolean => /^s3:\/\/[^/]+/.test(uri);
 
 /** A place below the store: the setting, else the spec's own output, else a placeholder. */
-function inStore(path: string, { spec }: TranslationInput, settings: ResolvedSettings): Location {
+export function inStore(path: string, { spec }: TranslationInput, settings: ResolvedSettings): Location {
   const store = settings.store ?? spec.outputs?.store?.replace(/\/+$/, "");
   return store === undefined ? { $setting: "sagemaker.store", append: path } : `${store}${path}`;
 }

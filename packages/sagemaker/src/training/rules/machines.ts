@@ -1,12 +1,15 @@
 import type { TranslationInput } from "@switchyard/core";
 import { chooseMachine } from "../../resources.ts";
 import type { Fragment } from "../fragment.ts";
+import { overridesOf } from "./overrides.ts";
 
 /** Gigabytes of a node's disk where nothing is said, as in the SageMaker SDK. */
-const defaultVolume = 30;
+export const defaultVolume = 30;
 
-/** Type and number of machines, and their disk. */
-export function machineRule({ spec, resources }: TranslationInput): Fragment {
+/** Type and number of machines. Instance groups say both for themselves, and SageMaker takes either or. */
+export function machineRule(input: TranslationInput): Fragment {
+  const { spec, resources } = input;
+  if (overridesOf(input).ResourceConfig?.InstanceGroups !== undefined) return {};
   const choice = chooseMachine(resources);
   const nodes = {
     origin: spec.resources?.nodes === undefined ? "default" : "spec:resources.nodes",

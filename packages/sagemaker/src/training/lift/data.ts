@@ -1,0 +1,131 @@
+import type { Diagnostic } from "@switchyard/core";
+import { bundleChannel, layout } from "../container.ts";
+import {
+  isMembers,
+  itemsOf,
+  kept,
+  keptOf,
+  lost,
+  made,
+  membersOf,
+  saying,
+  type Context,
+  type Members,
+  type Piece,
+} from "./piece.ts";
+
+/** What a spec may name an input, and where it may lie. */
+const inputName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const location = /^s3:\/\/[^/\s][^\s]*$/;
+
+/** Channels that somebody's tool made for its own files. */
+const ownChannels: Readonly<Record<Context["maker"], readonly string[]>> = {
+  switchyard: [bundleChannel],
+  sdk2: ["code"],
+  sdk3: ["code", "sm_drivers"],
+  other: [],
+};
+
+/** Channels on an S3 prefix are inputs, and what else they say is kept; channels on other sources are kept whole. */
+export function liftInputs(value: unknown, context: Context): Piece {
+  const channels = itemsOf(value);
+  const own = channels.filter((channel) => isOwn(channel, context));
+  const pieces = channels.filter((channel) => !own.includes(channel)).map((channel) => liftChannel(channel, context));
+  const inputs = Object.assign({}, ...pieces.map((piece) => piece.spec?.inputs)) as Record<string, string>;
+  const native = pieces.flatMap((piece) => piece.native ?? []);
+  return {
+    ...(Object.keys(inputs).length === 0 ? {} : { spec: { inputs } }),
+    ...(native.length === 0 ? {} : { native: { InputDataConfig: native } }),
+    diagnostics: [
+      ...own.flatMap((channel) => aboutOwn(channel, context)),
+      ...pieces.flatMap((piece) => piece.diagnostics ?? []),
+    ],
+  };
+}
+
+function isOwn({ ChannelName }: Members, { maker }: Context): boolean {
+  return typeof ChannelName === "string" && ownChannels[maker].includes(ChannelName);
+}
+
+/** The names of the inputs that a spec will have, for paths in arguments. */
+export function inputNames(context: Context): string[] {
+  return itemsOf(context.job["InputDataConfig"])
+    .filter((channel) => !isOwn(channel, context) && isInput(channel))
+    .map(({ ChannelName }) => String(ChannelName));
+}
+
+const sourceOf = ({ DataSource }: Members): Members => membersOf(membersOf(DataSource)["S3DataSource"]);
+
+function isInput(channel: Members): boolean {
+  const { S3DataType, S3Uri } = sourceOf(channel);
+  const isNamed = typeof channel["ChannelName"] === "string" && inputName.test(channel["ChannelName"]);
+  return (
+    isNamed && channel["ChannelName"] !== bundleChannel && S3DataType === "S3Prefix" && location.test(String(S3Uri))
+  );
+}
+
+function liftChannel(channel: Members, { job }: Context): Piece {
+  const { ChannelName, DataSource, InputMode, ...others } = saying(channel);
+  const path = `InputDataConfig.${String(ChannelName)}`;
+  if (!isInput(channel)) return { native: channel, diagnostics: [kept(path)] };
+  const { S3DataType: _type, S3Uri, S3DataDistributionType: spread, ...source } = sourceOf({ DataSource });
+  const mode = InputMode ?? membersOf(job["AlgorithmSpecification"])["TrainingInputMode"] ?? "File";
+  const ofSource: Members = {
+    ...(spread === undefined || spread === "FullyReplicated" ? {} : { S3DataDistributionType: spread }),
+    ...source,
+  };
+  const native: Members = {
+    ...(mode === "File" ? {} : { InputMode: mode }),
+    ...others,
+    ...(Object.keys(ofSource).length === 0 ? {} : { DataSource: { S3DataSource: ofSource } }),
+  };
+  const names = Object.keys(native);
+  return {
+    spec: { inputs: { [String(ChannelName)]: String(S3Uri) } },
+    ...(names.length === 0 ? {} : { native: { ChannelName, ...native } }),
+    diagnostics: names.map((name) => kept(`${path}.${name}`)),
+  };
+}
+
+function aboutOwn(channel: Members, { maker }: Context): Diagnostic[] {
+  const path = `InputDataConfig.${String(channel["ChannelName"])}`;
+  if (maker === "switchyard" || channel["ChannelName"] === "sm_drivers")
+    return maker === "switchyard"
+      ? []
+      : [made(path, "The files with which ModelTrainer starts a job; a plan has its own.")];
+  const { S3Uri } = sourceOf(channel);
+  return [
+    lost(
+      path,
+      `The code is at ${String(JSON.stringify(S3Uri))}; the spec says the folder ".".`,
+      "Copy its files into a folder and name that in `source`.",
+    ),
+  ];
+}
+
+/** Where the model goes: the spec's own place, unless it is the one below the store that is set. */
+export function liftOutput(value: unknown, { settings }: Context): Piece {
+  const { S3OutputPath, CompressionType, ...others } = saying(membersOf(value));
+  const left = keptOf("OutputDataConfig", {
+    ...others,
+    ...(CompressionType === undefined || CompressionType === "GZIP" ? {} : { CompressionType }),
+  });
+  if (isMembers(S3OutputPath) || (settings.store !== undefined && S3OutputPath === `${settings.store}/models`))
+    return left;
+  if (typeof S3OutputPath === "string" && location.test(S3OutputPath))
+    return { ...left, spec: { outputs: { store: S3OutputPath } } };
+  return {
+    ...left,
+    diagnostics: [...left.diagnostics, lost("OutputDataConfig.S3OutputPath", "This is no place in S3.")],
+  };
+}
+
+/** Checkpoints of a spot job of ours are below the store by its identity; others' are kept. */
+export function liftCheckpoints(value: unknown, { maker }: Context): Piece {
+  const { S3Uri, LocalPath, ...others } = membersOf(value);
+  const uri = isMembers(S3Uri) ? S3Uri["append"] : S3Uri;
+  const isOurs =
+    maker === "switchyard" && LocalPath === layout.output && /\/checkpoints\/[0-9a-f]{32}\/[^/]+$/.test(String(uri));
+  if (isOurs && Object.keys(others).length === 0) return {};
+  return keptOf("CheckpointConfig", saying(membersOf(value)));
+}

@@ -1,0 +1,34 @@
+import type { Environment } from "@switchyard/core";
+import { keptOf, lost, membersOf, type Context, type Piece } from "./piece.ts";
+
+/** Names whose values are no plain words. */
+const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|ACCESS_?KEY/i;
+
+/** What a spec may name a variable. */
+const variableName = /^(?!SWITCHYARD_)[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * Variables. What is or looks like a secret becomes one, and its value is left behind. The rest is portable, but for
+ * jobs of ours, whose plain variables are in the bundle: theirs were native.
+ */
+export function liftEnvironment(value: unknown, { maker }: Context): Piece {
+  const entries = Object.entries(membersOf(value));
+  const isSecret = ([name, inner]: [string, unknown]): boolean => typeof inner !== "string" || secretName.test(name);
+  const secrets = entries.filter((entry) => isSecret(entry) && variableName.test(entry[0]));
+  const plain = entries.filter((entry) => !isSecret(entry));
+  const native = maker === "switchyard" ? plain : plain.filter(([name]) => !variableName.test(name));
+  const variables = plain.filter((entry) => !native.includes(entry)) as [string, string][];
+  const environment: Environment = {
+    ...(variables.length === 0 ? {} : { variables: Object.fromEntries(variables) }),
+    ...(secrets.length === 0 ? {} : { secrets: Object.fromEntries(secrets.map(([name]) => [name, { env: name }])) }),
+  };
+  const left = keptOf("Environment", Object.fromEntries(native));
+  return { ...left, environment, diagnostics: [...left.diagnostics, ...secrets.map(([name]) => leftBehind(name))] };
+}
+
+const leftBehind = (name: string): ReturnType<typeof lost> =>
+  lost(
+    `Environment.${name}`,
+    `The value of ${name} was left behind: a spec holds no secrets.`,
+    `Set ${name} in the process that calls fit(), or name another variable in \`environment.secrets.${name}.env\`.`,
+  );
