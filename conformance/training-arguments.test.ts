@@ -8,6 +8,7 @@ import {
   dialectOf,
   encodeArguments,
   encodeJsonArguments,
+  migrateArguments,
   table4,
   table5,
 } from "../packages/core/src/arguments/index.ts";
@@ -95,6 +96,32 @@ for (const { variable, version, table } of releases) {
     });
   });
 }
+
+const pythons = releases.map(({ variable }) => process.env[variable]);
+
+describe.skipIf(pythons.includes(undefined))("migrated arguments", () => {
+  it.each([
+    { from: 0, to: 1, major: "5" },
+    { from: 1, to: 0, major: "4" },
+  ] as const)(
+    "of a release that takes them are taken by transformers $major, or refused by us",
+    ({ from, to, major }) => {
+      const [source, target] = [releases[from], releases[to]];
+      if (source === undefined || target === undefined) throw new Error("There are two releases.");
+      const right = fc
+        .sample(anyArguments(source.table), sample)
+        .filter((values) => allErrorsOf(values, source.version).length === 0);
+      const migrated = right.map((values) => migrateArguments(values, major).args);
+      const taken = migrated.filter((values) => allErrorsOf(values, target.version).length === 0);
+      expect(taken.length).toBeGreaterThan(right.length / 2);
+      const { answers } = ask(
+        pythons[to] ?? "",
+        taken.map((values) => inAFile(values, target.version)),
+      );
+      expect(taken.filter((_, index) => answers[index]?.read !== null)).toEqual([]);
+    },
+  );
+});
 
 type Case = { readonly values: Values } & ({ readonly argv: readonly string[] } | { readonly json: string });
 

@@ -68,6 +68,8 @@ export { JobFailedError } from "./errors/job-failed-error.ts";
 export type { JobFailure } from "./errors/job-failed-error.ts";
 export { redact, rememberSecrets } from "./redact.ts";
 
+export { checkTrainingArguments, migrateArguments } from "./arguments/index.ts";
+export type { MigratedArguments, TrainingArguments, TransformersVersion } from "./arguments/index.ts";
 export { checkShape } from "./spec/report.ts";
 export { checkTrainerSpec, parseTrainerSpec } from "./spec/check.ts";
 export { createPlanningPlatform, createTrainingPlatform } from "./estimator/platform.ts";

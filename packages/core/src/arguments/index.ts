@@ -32,3 +32,5 @@ export { checkRankRules } from "./rank-rules.ts";
 export type { Ranks } from "./rank-rules.ts";
 export { checkAccelerateVariables } from "./check-accelerate.ts";
 export type { AccelerateSetup } from "./check-accelerate.ts";
+export { migrateArguments } from "./migrate/migrate.ts";
+export type { MigratedArguments } from "./migrate/migrate.ts";
