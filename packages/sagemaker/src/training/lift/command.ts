@@ -11,6 +11,8 @@ export const unknownScript = "train.py";
 
 /** A command that somebody wrote: the script, and its arguments. Those of tools are read where they keep theirs. */
 export function liftCommand([entry, given]: readonly unknown[], context: Context): Piece {
+  const words = [...textsOf(entry), ...textsOf(given)];
+  if (words.length === 0) return {};
   if (context.maker === "switchyard")
     return {
       diagnostics: [
@@ -31,8 +33,6 @@ export function liftCommand([entry, given]: readonly unknown[], context: Context
         ),
       ],
     };
-  const words = [...textsOf(entry), ...textsOf(given)];
-  if (words.length === 0) return {};
   const commands = isShell(words) ? shellCommands(words.slice(2).join(" ")) : [words];
   const call = scriptCallOf(commands);
   return call === undefined ? noScript(words) : liftCall(call, context);

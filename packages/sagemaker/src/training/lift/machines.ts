@@ -5,7 +5,9 @@ import { defaultRuntime, spotWait } from "../rules/time.ts";
 import { durationOf } from "./duration.ts";
 import { keptOf, lost, made, membersOf, saying, type Context, type Piece } from "./piece.ts";
 
-const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 1;
+/** SageMaker's integers have 32 bits. */
+const isCount = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= 1 && Number(value) < 2 ** 31;
 
 /** Type and number of machines and their disk. What a plan would say by itself is left to it; the rest is kept. */
 export function liftResources(value: unknown): Piece {

@@ -1,0 +1,344 @@
+import { checkTrainerSpec, ConfigError } from "@switchyard/core";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { known, resolve } from "../../testing/plan.ts";
+import { lift } from "./lift.ts";
+
+const lifted = (native: unknown) => lift(native, resolve());
+const pathsOf = (native: unknown) => lifted(native).diagnostics.map(({ severity, path }) => `${severity} ${path}`);
+
+const image = (region: string, tag: string) =>
+  `763104351884.dkr.ecr.${region}.amazonaws.com/huggingface-pytorch-training:${tag}`;
+const newest = "2.9.0-transformers5.3.0-gpu-py312-cu130-ubuntu22.04";
+const channel = (ChannelName: string, S3Uri: string, more: object = {}) => ({
+  ChannelName,
+  DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri, S3DataDistributionType: "FullyReplicated" } },
+  ...more,
+});
+
+/** As the HuggingFace estimator of the SageMaker SDK 2 writes it. */
+const estimated = {
+  TrainingJobName: "bert-2026-08-30-10-11-12-345",
+  RoleArn: known.role,
+  AlgorithmSpecification: {
+    TrainingImage: image("us-west-2", "2.8.0-transformers4.56.2-gpu-py312-cu129-ubuntu22.04"),
+    TrainingInputMode: "File",
+    EnableSageMakerMetricsTimeSeries: true,
+  },
+  HyperParameters: {
+    num_train_epochs: "3",
+    learning_rate: "5e-05",
+    output_dir: '"/opt/ml/model"',
+    fp16: "true",
+    model_name_or_path: '"distilbert-base-uncased"',
+    layers: "[1, 2]",
+    train_dir: '"/opt/ml/input/data/train/parts"',
+    nothing: "null",
+    sagemaker_submit_directory: '"s3://code/bert/source/sourcedir.tar.gz"',
+    sagemaker_program: '"train.py"',
+    sagemaker_container_log_level: "20",
+    sagemaker_job_name: '"bert-2026-08-30-10-11-12-345"',
+    sagemaker_region: '"us-west-2"',
+    sagemaker_torch_distributed_enabled: "true",
+    sagemaker_instance_type: '"ml.g5.12xlarge"',
+  },
+  InputDataConfig: [channel("train", "s3://b/train")],
+  OutputDataConfig: { S3OutputPath: "s3://sagemaker-us-west-2-111122223333/" },
+  ResourceConfig: { InstanceType: "ml.g5.12xlarge", InstanceCount: 2, VolumeSizeInGB: 30 },
+  StoppingCondition: { MaxRuntimeInSeconds: 86_400 },
+  DebugHookConfig: { S3OutputPath: "s3://sagemaker-us-west-2-111122223333/", CollectionConfigurations: [] },
+  ProfilerConfig: { S3OutputPath: "s3://sagemaker-us-west-2-111122223333/", DisableProfiler: false },
+};
+
+describe("a job of the SageMaker SDK 2", () => {
+  it("becomes a spec with its script, its arguments by type, and its data", () => {
+    expect(lifted(estimated).spec).toEqual({
+      name: "bert",
+      source: ".",
+      entryPoint: "train.py",
+      args: { num_train_epochs: 3, learning_rate: 5e-5, output_dir: "{model}", fp16: true },
+      scriptArgs: {
+        model_name_or_path: "distilbert-base-uncased",
+        layers: [1, 2],
+        train_dir: "{input:train}/parts",
+      },
+      resources: { accelerator: "A10G", acceleratorsPerNode: 4, nodes: 2 },
+      environment: { transformers: "4.56.2" },
+      inputs: { train: "s3://b/train" },
+      outputs: { store: "s3://sagemaker-us-west-2-111122223333/" },
+    });
+  });
+
+  it("tells what a plan makes anew, and what has to be brought", () => {
+    expect(pathsOf(estimated)).toEqual([
+      "info HyperParameters.sagemaker_torch_distributed_enabled",
+      "warning HyperParameters.sagemaker_submit_directory",
+      "info HyperParameters",
+      "info DebugHookConfig",
+      "info ProfilerConfig",
+    ]);
+  });
+
+  it("under the model parallelism library keeps its launcher and its parameters", () => {
+    const native = {
+      ...estimated,
+      HyperParameters: {
+        ...estimated.HyperParameters,
+        mp_parameters: '{"hybrid_shard_degree": 8}',
+        sagemaker_distributed_dataparallel_enabled: "false",
+      },
+    };
+    expect(lifted(native).spec).toMatchObject({
+      launch: { kind: "native" },
+      platforms: { sagemaker: { HyperParameters: { mp_parameters: '{"hybrid_shard_degree": 8}' } } },
+      environment: { image: estimated.AlgorithmSpecification.TrainingImage },
+    });
+  });
+
+  it("that was started by MPI leaves that to the launcher", () => {
+    const { sagemaker_torch_distributed_enabled: _torch, ...others } = estimated.HyperParameters;
+    const native = {
+      ...estimated,
+      HyperParameters: { ...others, sagemaker_mpi_enabled: "true", sagemaker_mpi_custom_mpi_options: '""' },
+    };
+    expect(lifted(native).spec.launch).toBeUndefined();
+    expect(pathsOf(native)).toContain("info HyperParameters.sagemaker_mpi_custom_mpi_options");
+  });
+
+  it("as DescribeTrainingJob tells it is the same, whatever became of it", () => {
+    const described = {
+      ...estimated,
+      TrainingJobArn: "arn:aws:sagemaker:us-west-2:111122223333:training-job/bert-2026-08-30-10-11-12-345",
+      TrainingJobStatus: "Completed",
+      SecondaryStatus: "Completed",
+      ModelArtifacts: { S3ModelArtifacts: "s3://x/model.tar.gz" },
+      OutputDataConfig: { KmsKeyId: "", ...estimated.OutputDataConfig, CompressionType: "GZIP" },
+      InputDataConfig: [channel("train", "s3://b/train", { CompressionType: "None", RecordWrapperType: "None" })],
+      EnableNetworkIsolation: false,
+      EnableInterContainerTrafficEncryption: false,
+      EnableManagedSpotTraining: false,
+      CreationTime: 1_788_000_000.123,
+      SecondaryStatusTransitions: [{ Status: "Starting", StartTime: 1 }],
+      FinalMetricDataList: [],
+      BillableTimeInSeconds: 100,
+      ResponseMetadata: { HTTPStatusCode: 200 },
+    };
+    expect(lifted(described)).toEqual(lifted(estimated));
+  });
+});
+
+describe("a job of ModelTrainer", () => {
+  const trained = {
+    TrainingJobName: "bert-20260830101112",
+    RoleArn: known.role,
+    AlgorithmSpecification: {
+      TrainingImage: image("us-east-1", newest),
+      TrainingInputMode: "File",
+      ContainerEntrypoint: ["/bin/bash"],
+      ContainerArguments: [
+        "-c",
+        "chmod +x /opt/ml/input/data/sm_drivers/sm_train.sh && /opt/ml/input/data/sm_drivers/sm_train.sh",
+      ],
+    },
+    HyperParameters: { num_train_epochs: "3", bf16: "true", run_name: "mine", list: "[1, 2]", model: "distilbert" },
+    InputDataConfig: [
+      channel("train", "s3://b/train"),
+      channel("code", "s3://d/bert/input/code", { InputMode: "File" }),
+      channel("sm_drivers", "s3://d/bert/input/sm_drivers", { InputMode: "File" }),
+    ],
+    OutputDataConfig: { S3OutputPath: "s3://d/bert", CompressionType: "GZIP" },
+    ResourceConfig: { InstanceType: "ml.g5.xlarge", InstanceCount: 1, VolumeSizeInGB: 30 },
+    StoppingCondition: { MaxRuntimeInSeconds: 3600 },
+  };
+
+  it("becomes a spec but for its script, which is in a channel", () => {
+    expect(lifted(trained).spec).toEqual({
+      name: "bert",
+      source: ".",
+      entryPoint: "train.py",
+      args: { num_train_epochs: 3, bf16: true, run_name: "mine" },
+      scriptArgs: { list: [1, 2], model: "distilbert" },
+      resources: { accelerator: "A10G", acceleratorsPerNode: 1, nodes: 1, maxRuntime: "1h" },
+      environment: { transformers: "5.3.0" },
+      inputs: { train: "s3://b/train" },
+      outputs: { store: "s3://d/bert" },
+    });
+    expect(pathsOf(trained)).toEqual([
+      "warning AlgorithmSpecification.ContainerEntrypoint",
+      "warning InputDataConfig.code",
+      "info InputDataConfig.sm_drivers",
+    ]);
+  });
+});
+
+describe("a job that somebody wrote", () => {
+  const written = (AlgorithmSpecification: object, more: object = {}) => ({
+    TrainingJobName: "mine",
+    AlgorithmSpecification: { TrainingImage: "mine/trainer:1", TrainingInputMode: "File", ...AlgorithmSpecification },
+    ...more,
+  });
+
+  it.each<[string, object, object]>([
+    [
+      "a command of words",
+      { ContainerEntrypoint: ["python3", "/opt/ml/input/data/code/bert/train.py", "--seed", "3", "--text", "a b"] },
+      { entryPoint: "bert/train.py", args: { seed: 3 }, scriptArgs: { text: "a b" } },
+    ],
+    [
+      "a shell's line, with its requirements and launcher",
+      {
+        ContainerEntrypoint: ["/bin/bash", "-c"],
+        ContainerArguments: [
+          "cd /opt/ml/code && pip install -r requirements.txt && torchrun --nproc_per_node 4 train.py --output_dir /opt/ml/checkpoints --bf16 --lr_scheduler_type cosine",
+        ],
+      },
+      {
+        entryPoint: "train.py",
+        args: { output_dir: "{output}", bf16: true, lr_scheduler_type: "cosine" },
+        environment: { image: "mine/trainer:1", requirements: "requirements.txt" },
+      },
+    ],
+    [
+      "arguments of an older Trainer",
+      { ContainerEntrypoint: ["python"], ContainerArguments: ["a.py", "--no_cuda"] },
+      { args: { no_cuda: true }, environment: { transformers: "4" } },
+    ],
+  ])("with %s becomes a spec", (_name, algorithm, expected) => {
+    expect(lifted(written(algorithm)).spec).toMatchObject(expected);
+  });
+
+  it("with nothing that starts a script says so", () => {
+    expect(pathsOf(written({}))).toEqual(["warning AlgorithmSpecification"]);
+    expect(pathsOf(written({ ContainerEntrypoint: ["./run.sh"] }))).toEqual([
+      "warning AlgorithmSpecification.ContainerEntrypoint",
+    ]);
+    expect(pathsOf({ AlgorithmSpecification: { AlgorithmName: "xgboost", TrainingInputMode: "Pipe" } })).toEqual([
+      "warning AlgorithmSpecification",
+      "info AlgorithmSpecification.TrainingInputMode",
+      "info AlgorithmSpecification.AlgorithmName",
+      "warning AlgorithmSpecification.AlgorithmName",
+    ]);
+  });
+
+  it("keeps what no spec can say, and each thing is told", () => {
+    const native = written(
+      { MetricDefinitions: [{ Name: "f1", Regex: "f1=(.*)" }] },
+      {
+        HyperParameters: { seed: "3" },
+        RoleArn: "arn:aws:iam::444455556666:role/Other",
+        VpcConfig: { SecurityGroupIds: ["sg-1"], Subnets: ["subnet-1"] },
+        Tags: [{ Key: "team", Value: "nlp" }],
+        InputDataConfig: [
+          channel("train", "s3://b/train", { InputMode: "FastFile", ShuffleConfig: { Seed: 1 } }),
+          { ChannelName: "home", DataSource: { FileSystemDataSource: { FileSystemId: "fs-0a1b2c3d4e5f" } } },
+        ],
+        ResourceConfig: {
+          InstanceType: "ml.c5.xlarge",
+          InstanceCount: 1,
+          VolumeSizeInGB: 100,
+          KeepAlivePeriodInSeconds: 60,
+        },
+        StoppingCondition: { MaxRuntimeInSeconds: 60, MaxWaitTimeInSeconds: 90 },
+        EnableManagedSpotTraining: true,
+        Environment: { MODE: "fast", HF_TOKEN: "hf_secret" },
+        Mystery: 1,
+      },
+    );
+    const { spec, diagnostics } = lifted(native);
+    expect(spec).toMatchObject({
+      args: { seed: 3 },
+      inputs: { train: "s3://b/train" },
+      resources: { nodes: 1, disk: "100GB", maxRuntime: "1m", spot: true },
+      environment: { variables: { MODE: "fast" }, secrets: { HF_TOKEN: { env: "HF_TOKEN" } } },
+      platforms: {
+        sagemaker: {
+          RoleArn: "arn:aws:iam::444455556666:role/Other",
+          VpcConfig: { Subnets: ["subnet-1"] },
+          Tags: [{ Key: "team", Value: "nlp" }],
+          AlgorithmSpecification: { MetricDefinitions: [{ Name: "f1", Regex: "f1=(.*)" }] },
+          InputDataConfig: [
+            { ChannelName: "train", InputMode: "FastFile", ShuffleConfig: { Seed: 1 } },
+            { ChannelName: "home" },
+          ],
+          ResourceConfig: { InstanceType: "ml.c5.xlarge", KeepAlivePeriodInSeconds: 60 },
+          StoppingCondition: { MaxWaitTimeInSeconds: 90 },
+        },
+      },
+    });
+    expect(JSON.stringify([spec, diagnostics])).not.toContain("hf_secret");
+    const told = diagnostics.map(({ path }) => path);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        "RoleArn",
+        "VpcConfig",
+        "Tags",
+        "InputDataConfig.train.InputMode",
+        "InputDataConfig.home",
+        "ResourceConfig.InstanceType",
+        "ResourceConfig.KeepAlivePeriodInSeconds",
+        "StoppingCondition.MaxWaitTimeInSeconds",
+        "Environment.HF_TOKEN",
+        "Mystery",
+      ]),
+    );
+  });
+
+  it("in a search is its first trial", () => {
+    const definition = { ...written({}), StaticHyperParameters: { seed: "3" }, HyperParameterRanges: {} };
+    const native = {
+      HyperParameterTuningJobName: "tune-2026-08-30-10-11-12-345",
+      HyperParameterTuningJobConfig: { Strategy: "Random" },
+      TrainingJobDefinitions: [definition, definition],
+    };
+    expect(lifted(native).spec).toMatchObject({ args: { seed: 3 } });
+    expect(pathsOf(native)).toEqual([
+      "warning HyperParameterTuningJobConfig",
+      "warning TrainingJobDefinition.HyperParameterRanges",
+      "warning TrainingJobDefinitions",
+      "warning AlgorithmSpecification",
+    ]);
+  });
+});
+
+describe("what is no job of SageMaker", () => {
+  it.each<[unknown]>([[null], [7], ["x"], [[]], [{}], [{ jobType: "Command" }], [{ service: "azureml", body: {} }]])(
+    "%j is refused",
+    (native) => {
+      expect(() => lifted(native)).toThrow(ConfigError);
+    },
+  );
+
+  it("and what is an odd one lifts to a spec that can be planned", () => {
+    const odd = fc.oneof(
+      fc.constantFrom<unknown>(null, 7, "x", "", [], [null], [{}], {}, true, ["a", "b"], "s3://b/x y", "/opt/ml/model"),
+      fc.string(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+    );
+    const member = fc.constantFrom(
+      ...["TrainingJobName", "HyperParameters", "InputDataConfig", "OutputDataConfig", "ResourceConfig"],
+      ...["StoppingCondition", "EnableManagedSpotTraining", "CheckpointConfig", "Environment", "Tags", "RoleArn"],
+      ...["ProfilerConfig", "DebugHookConfig", "Mystery", "VpcConfig"],
+    );
+    const inner = fc.constantFrom(
+      ...["sagemaker_program", "sagemaker_submit_directory", "mp_parameters", "output_dir", "seed", "a b", "x"],
+      ...["TrainingImage", "ContainerEntrypoint", "ContainerArguments", "MetricDefinitions", "InstanceType"],
+      ...["InstanceCount", "VolumeSizeInGB", "MaxRuntimeInSeconds", "MaxWaitTimeInSeconds", "S3Uri", "S3OutputPath"],
+      ...["ChannelName", "DataSource", "DisableProfiler", "HF_TOKEN", "1A"],
+    );
+    const structure = fc.dictionary(inner, odd);
+    const native = fc.tuple(
+      fc.dictionary(member, fc.oneof(odd, structure, fc.array(structure))),
+      fc.oneof(structure, fc.constant({})),
+    );
+    fc.assert(
+      fc.property(native, ([members, AlgorithmSpecification]) => {
+        const { spec } = lifted({ ...members, AlgorithmSpecification });
+        const shape = checkTrainerSpec(spec).filter(
+          ({ severity, path }) => severity === "error" && !/^(args|scriptArgs)/.test(path),
+        );
+        expect(shape).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
