@@ -114,8 +114,8 @@ def search(job: dict, study: dict) -> dict:
 
         algorithm = OptunaSearch()
     tuner = tune.Tuner(
-        # A trial only waits for its workers, which hold the resources.
-        tune.with_resources(tune.with_parameters(trial, job=job), {"CPU": 0}),
+        # A trial only waits for its workers, which hold the resources: it stays on the head, beside the driver.
+        tune.with_resources(tune.with_parameters(trial, job=job), {"node:__internal_head__": 0.001}),
         param_space=space,
         tune_config=tune.TuneConfig(
             metric=study["metric"],

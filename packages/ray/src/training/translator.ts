@@ -5,6 +5,7 @@ import type { ResolvedSettings } from "../settings.ts";
 import { driverSource } from "../driver.gen.ts";
 import { driverConfiguration } from "./configuration.ts";
 import { configurationFile, driverFile, layout } from "./container.ts";
+import { lift } from "./lift.ts";
 import { storeUri } from "./rules/data.ts";
 import { yamlStart } from "./runtime-env.ts";
 import { translate } from "./translate.ts";
@@ -48,5 +49,6 @@ export function rayTranslator(settings: ResolvedSettings): TrainingTranslator<Ra
           ],
     translate: (input) => translate(input, settings),
     translateTuning: (input) => translateTuning(input, settings),
+    lift: (native) => lift(native, settings),
   };
 }
