@@ -14,7 +14,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const run = (argv: readonly string[], options?: FakePlatformOptions): Promise<Ran> => runMain(folder, argv, options);
 
-const commands = ["plan", "fit", "status", "logs", "wait", "cancel", "attach", "yard"];
+const commands = ["plan", "fit", "status", "logs", "wait", "cancel", "attach", "args", "lift", "yard"];
 
 describe("help", () => {
   it("is what switchyard alone says", async () => {

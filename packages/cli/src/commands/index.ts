@@ -15,5 +15,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   wait: { summary: "wait until jobs are over", load: () => import("./wait.ts") },
   cancel: { summary: "ask the platform to stop jobs", load: () => import("./cancel.ts") },
   attach: { summary: "follow jobs that exist already", load: () => import("./attach.ts") },
+  args: { summary: "check TrainingArguments, or migrate them", load: () => import("./args.ts") },
+  lift: { summary: "turn a native job into a spec", load: () => import("./lift.ts") },
   yard: { summary: "run the local stand-in of the clouds", load: () => import("./yard.ts") },
 };

@@ -1,4 +1,4 @@
-import type { Diagnostic, Plan } from "@switchyard/core";
+import type { Plan } from "@switchyard/core";
 import { everyCommand, platformSettings } from "../arguments/common-flags.ts";
 import { defineCommand } from "../arguments/command.ts";
 import { choosePlatforms } from "../config/choose-platforms.ts";
@@ -6,6 +6,8 @@ import { loadConfig } from "../config/load-config.ts";
 import { exitCode } from "../exit-code.ts";
 import { makePlatform } from "../platforms.ts";
 import { loadSpec } from "../spec/load-spec.ts";
+import { loadStudy } from "../spec/load-study.ts";
+import { isError } from "../view/diagnostic.ts";
 import { describePlan } from "../view/plan.ts";
 import { styleFor } from "../view/style.ts";
 
@@ -22,12 +24,18 @@ export const command = defineCommand({
       value: "NAME",
       about: 'A word for a deliberate repetition of the same training. Default: "1".',
     },
+    study: {
+      kind: "text",
+      value: "FILE",
+      about: "Plan a hyperparameter search instead: a .yaml, .json or .ts file with objective, trials and space.",
+    },
     ...platformSettings,
     ...everyCommand,
   },
   examples: [
     ["switchyard plan train.yaml --on sagemaker", "read it"],
     ["switchyard plan train.yaml --on sagemaker --json > plan.json", "keep it, compare it"],
+    ["switchyard plan train.yaml --on sagemaker --study study.yaml", "a search over some of its arguments"],
     ["cat train.yaml | switchyard plan - --on sagemaker", "a spec from another program"],
   ],
   json: 'One document: { "schemaVersion": 1, "spec": { … }, "plans": [ { "platform", "identity", "requests", "uploads", … } ] }.',
@@ -35,13 +43,17 @@ export const command = defineCommand({
   async run({ words: [word = ""], flags }, shell) {
     const loaded = await loadSpec(word, shell);
     const config = await loadConfig(flags, shell, loaded.folder);
+    const search = flags.study === undefined ? undefined : await loadStudy(flags.study, shell);
     const plans: Plan[] = [];
     for (const id of choosePlatforms(flags.on, config, shell.platforms)) {
       const platform = await makePlatform(id, config.platforms[id], shell.platforms);
       const options = { signal: shell.signal, ...(flags.run === undefined ? {} : { run: flags.run }) };
-      plans.push(
-        await loaded.judge(async () => platform.estimator(loaded.spec, { folder: loaded.folder }).plan(options)),
-      );
+      const planner = platform.estimator(loaded.spec, { folder: loaded.folder });
+      const work = (): Promise<Plan> =>
+        search === undefined
+          ? planner.plan(options)
+          : search.judge(() => planner.planTuning(search.study as never, options));
+      plans.push(await loaded.judge(work));
     }
     const style = styleFor(shell.stdout, shell, flags["no-color"]);
     const text = flags.json
@@ -51,5 +63,3 @@ export const command = defineCommand({
     return plans.some((plan) => plan.diagnostics.some(isError)) ? exitCode.wrongInput : exitCode.ok;
   },
 });
-
-const isError = (diagnostic: Diagnostic): boolean => diagnostic.severity === "error";

@@ -71,7 +71,12 @@ const unreadable: Readonly<Record<string, readonly [message: string, fix: string
   ENAMETOOLONG: ["The path is too long.", "Check the path."],
 };
 
-async function readText(file: string, label: string): Promise<string> {
+/**
+ * The text of a UTF-8 file.
+ *
+ * @throws {ConfigError} when it cannot be read, or is something else.
+ */
+export async function readText(file: string, label: string): Promise<string> {
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     const [message, fix] = unreadable[cause.code ?? ""] ?? [`It cannot be read: ${cause.message}.`, "Check the file."];
     throw configError("unreadable-file", label, message, fix);

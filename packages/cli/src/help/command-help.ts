@@ -4,7 +4,7 @@ import { columns } from "./columns.ts";
 /** All there is to know about one command. */
 export function commandHelp(command: Command): string {
   const { name, positionals, flags } = command;
-  const words = positionals === undefined ? "" : ` ${positionals.name}${positionals.atMost > 1 ? "…" : ""}`;
+  const words = positionals === undefined ? "" : ` ${positionals.name}${positionals.atMost === Infinity ? "…" : ""}`;
   const arguments_ =
     positionals === undefined
       ? []

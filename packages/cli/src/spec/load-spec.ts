@@ -4,6 +4,7 @@ import type { Document } from "../documents/document.ts";
 import { parseText, readDocument } from "../documents/read-document.ts";
 import { unlessAborted } from "../errors/interrupted.ts";
 import type { Shell } from "../shell.ts";
+import { isOfStudy } from "./load-study.ts";
 import { locate } from "./locate.ts";
 
 /** A spec as its author wrote it; core checks it when it is planned. */
@@ -39,7 +40,7 @@ export async function loadSpec(
       } catch (error) {
         if (!isConfigError(error)) throw error;
         throw new ConfigError(
-          error.issues.map((issue) => locate(issue, document, label)),
+          error.issues.map((issue) => (isOfStudy(issue.path) ? issue : locate(issue, document, label))),
           { cause: error },
         );
       }

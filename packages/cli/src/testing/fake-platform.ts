@@ -4,6 +4,7 @@ import {
   type Diagnostic,
   type JobEvent,
   type JobSnapshot,
+  type Lifted,
   type Plan,
   type TrainedModel,
   type TrainingJob,
@@ -23,6 +24,8 @@ export interface FakePlatformOptions extends FakeJob {
   readonly diagnostics?: readonly Diagnostic[];
   /** Thrown by `plan`, as core does for a malformed spec. */
   readonly issues?: readonly Diagnostic[];
+  /** What `lift` makes of a document; absent: it recognises none. */
+  readonly lifted?: Lifted;
 }
 
 /** What the cli asked of it. */
@@ -32,6 +35,8 @@ export interface Asked {
   runs: (string | undefined)[];
   cancelled: string[];
   after: (string | undefined)[];
+  studies: unknown[];
+  lifted: unknown[];
 }
 
 export const uri = "sagemaker://us-east-1/training-job/bert-1";
@@ -49,7 +54,7 @@ export function fakePlatforms(options: FakePlatformOptions = {}): {
   readonly platforms: Platforms;
   readonly asked: Asked;
 } {
-  const asked: Asked = { settings: [], folders: [], runs: [], cancelled: [], after: [] };
+  const asked: Asked = { settings: [], folders: [], runs: [], cancelled: [], after: [], studies: [], lifted: [] };
   const platform: TrainingPlatform = {
     id: "sagemaker" as never,
     estimator: (spec, { folder } = {}) => {
@@ -62,11 +67,20 @@ export function fakePlatforms(options: FakePlatformOptions = {}): {
             ? Promise.resolve(fakePlan(options.diagnostics ?? []) as never)
             : Promise.reject(new ConfigError(options.issues));
         },
-        planTuning: () => Promise.reject(new Error("The fake platform has no search.")),
+        planTuning: (study) => {
+          asked.studies.push(study);
+          return options.issues === undefined
+            ? Promise.resolve({ ...fakePlan(options.diagnostics ?? []), kind: "tuning" } as never)
+            : Promise.reject(new ConfigError(options.issues));
+        },
         fit: () => Promise.resolve(fakeJob(uri, options, asked)),
       };
     },
-    lift: () => ({ spec: { name: "lifted", source: ".", entryPoint: "train.py" }, diagnostics: [] }),
+    lift: (native) => {
+      asked.lifted.push(native);
+      if (options.lifted !== undefined) return options.lifted;
+      throw configError("not-ours", "", "This is no document of SageMaker.", "Give a CreateTrainingJob request.");
+    },
     attach: (given) => {
       if (given.endsWith("/bad"))
         throw configError("malformed-uri", given, "This is no job of SageMaker.", "Write a name.");

@@ -1,6 +1,7 @@
-import type { Diagnostic, Plan } from "@switchyard/core";
+import type { Plan } from "@switchyard/core";
 import { formatBytes } from "./numbers.ts";
 import { compactJson } from "./compact-json.ts";
+import { describeDiagnostic } from "./diagnostic.ts";
 import type { Style } from "./style.ts";
 
 const widest = 110;
@@ -38,10 +39,4 @@ export function describePlan(plan: Plan, style: Style): string {
 
 function acceleratorsOf({ machine: { accelerator, acceleratorsPerNode = 1 } }: Plan): string {
   return accelerator === undefined ? "" : `${acceleratorsPerNode} × ${accelerator} each`;
-}
-
-function describeDiagnostic({ severity, path, message, fix }: Diagnostic, style: Style): string {
-  const paint = { error: style.red, warning: style.yellow, info: style.dim }[severity];
-  const place = path === "" ? "" : ` ${style.bold(path)}`;
-  return `${paint(`${severity}:`)}${place} ${message}${fix === undefined ? "" : ` ${fix}`}`;
 }
