@@ -36,6 +36,12 @@ describe("parseStudy", () => {
     [{ ...study, space: { learning_rate: { min: 0, max: 1, scale: "log" } } }, /greater than 0/],
     [{ ...study, space: { learning_rate: [] } }, /empty list/],
     [{ ...study, space: { optim: { min: 1, max: 2 } } }, /no number/],
+    [{ ...study, space: { optim: ["sgd", "sdg"] } }, /^study\.space\.optim\[1\]: .*"sdg"/],
+    [{ ...study, space: { seed: [1, "2"] } }, /^study\.space\.seed\[1\]: /],
+    [{ ...study, space: { seed: { min: 1, max: 2.5 } } }, /^study\.space\.seed\.max: .*whole number/],
+    [{ ...study, space: { fsdp: [true] } }, /^study\.space\.fsdp\[0\]: true cannot be passed/],
+    [{ ...study, space: { include_num_input_tokens_seen: ["all"] } }, /Write true or false/],
+    [{ ...study, space: { hub_token: ["a"] } }, /would show the token/],
     [{ ...study, objectiv: {} }, /^study\.objectiv: There is no such field\. Did you mean `objective`/],
     [
       { ...study, objective: { metric: "x y", goal: "maximise" } },

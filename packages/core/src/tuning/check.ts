@@ -1,9 +1,10 @@
-import { dialectOf } from "../arguments/index.ts";
+import { dialectOf, type ArgumentRow } from "../arguments/index.ts";
 import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
 import type { SearchRange, Study } from "../contract/study.ts";
 import { ConfigError } from "../errors/config-error.ts";
 import { checkShape, describeValue, formatPath, unknownField } from "../spec/report.ts";
+import { checkValues, isList } from "./check-values.ts";
 import { studySchema } from "./schema.ts";
 
 /**
@@ -45,7 +46,8 @@ function checkStudy(study: unknown, spec: TrainerSpec): Diagnostic[] {
 
 function checkRange(name: string, range: SearchRange, spec: TrainerSpec): Diagnostic[] {
   const path = formatPath(["space", name], "study");
-  const table = dialectOf(spec.environment?.transformers).dialect?.table;
+  const { dialect } = dialectOf(spec.environment?.transformers);
+  const table = dialect?.table;
   const row = table?.rows.find((candidate) => candidate.name === name);
   if (table !== undefined && row === undefined)
     return [
@@ -57,10 +59,12 @@ function checkRange(name: string, range: SearchRange, spec: TrainerSpec): Diagno
     ];
   if (spec.args !== undefined && name in spec.args)
     return [problem(path, "This argument is fixed by `args`.", "Take it out of one of the two.")];
-  const numeric = row === undefined || row.types.includes("number") || row.types.includes("integer");
+  const wrong = dialect === undefined || !rangeFits(range, row) ? [] : checkValues(name, range, path, dialect);
+  if (wrong.length > 0) return wrong;
   if (isList(range))
     return range.length === 0 ? [problem(path, "Found an empty list.", "Name at least one value.")] : [];
-  if (!numeric) return [problem(path, `\`${name}\` is no number, so it has no range.`, "Give a list of values.")];
+  if (row !== undefined && !rangeFits(range, row))
+    return [problem(path, `\`${name}\` is no number, so it has no range.`, "Give a list of values.")];
   if (range.min >= range.max)
     return [problem(path, `Found min ${range.min} and max ${range.max}.`, "`min` must be less than `max`.")];
   if (range.scale === "log" && range.min <= 0)
@@ -68,8 +72,9 @@ function checkRange(name: string, range: SearchRange, spec: TrainerSpec): Diagno
   return [];
 }
 
-function isList(range: SearchRange): range is readonly (string | number | boolean)[] {
-  return Array.isArray(range);
+/** A range of what is no number is told as such, not by its ends. */
+function rangeFits(range: SearchRange, row: ArgumentRow | undefined): boolean {
+  return isList(range) || (row?.types.some((kind) => kind === "number" || kind === "integer") ?? false);
 }
 
 function problem(path: string, message: string, fix: string): Diagnostic {
