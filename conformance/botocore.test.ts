@@ -27,13 +27,14 @@ interface Case {
 }
 
 describe.skipIf(python === "")(`CreateTrainingJob as botocore knows it${note}`, () => {
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-botocore-"));
+  let folder: string;
   const planned: Case[] = [];
   const shared: Case[] = [];
   const alone: Case[] = [];
   const random: Case[] = [];
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "switchyard-botocore-"));
     writeFileSync(join(folder, "train.py"), "print('hello')\n");
     for (const spec of fc.sample(anySpec, { numRuns: isFull ? 300 : 60, seed })) {
       const body = await bodyOf(spec, folder);

@@ -4,17 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateBucketCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DescribeTrainingJobCommand, ListTrainingJobsCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
-import {
-  SwitchyardError,
-  type ObjectStore,
-  type TrainerSpec,
-  type TrainingJob,
-  type TrainingPlan,
-} from "@switchyard/core";
+import { SwitchyardError, type ObjectStore, type TrainingJob, type TrainingPlan } from "@switchyard/core";
 import { createSageMaker, type SageMaker } from "@switchyard/sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resolveSettings } from "../packages/sagemaker/src/settings.ts";
 import { sagemakerDriver } from "../packages/sagemaker/src/training/driver.ts";
+import { echoed, files, spec } from "./moto-job.ts";
 import { startMoto, type Listening } from "./support/listening.ts";
 import { pythonOf } from "./support/python.ts";
 import { bodyOfRecorded, startRecording } from "./support/recording.ts";
@@ -22,46 +17,11 @@ import { bodyOfRecorded, startRecording } from "./support/recording.ts";
 const { path: python = "", note } = pythonOf("SWITCHYARD_PYTHON_MOTO");
 const region = "us-east-1";
 const credentials = { accessKeyId: "moto", secretAccessKey: "moto" };
-const megabytes = 12;
-
-/** Bytes that do not compress, the same in every run. */
-function noise(bytes: number): Buffer {
-  let state = 20_260_801;
-  return Buffer.from(
-    Uint32Array.from({ length: bytes / 4 }, () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0)).buffer,
-  );
-}
-
-const files: Readonly<Record<string, Buffer>> = {
-  "train.py": Buffer.from("print('not run: moto runs nothing')\n"),
-  "umlaut ä.txt": Buffer.from("grüße\n"),
-  "noise.bin": noise(megabytes * 1024 * 1024),
-};
-/** What moto's description holds of a request; of the rest it keeps nothing, or something else. */
-const echoed = [
-  "TrainingJobName",
-  "RoleArn",
-  "InputDataConfig",
-  "OutputDataConfig",
-  "ResourceConfig",
-  "StoppingCondition",
-  "EnableManagedSpotTraining",
-] as const;
-const spec = {
-  name: "against-moto",
-  source: ".",
-  entryPoint: "train.py",
-  args: { num_train_epochs: 2, learning_rate: 3e-5 },
-  resources: { accelerator: "A10G", nodes: 2, spot: true, maxRuntime: "2h" },
-  environment: { secrets: { HF_TOKEN: { env: "SWITCHYARD_TEST_TOKEN" } } },
-  inputs: { train: "s3://bucket/data/" },
-  platforms: { sagemaker: { RetryStrategy: { MaximumRetryAttempts: 3 }, Tags: [{ Key: "team", Value: "nlp" }] } },
-} satisfies TrainerSpec;
 
 describe.skipIf(python === "")(`SageMaker and S3 as moto has them${note}`, () => {
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-moto-"));
-  const source = mkdtempSync(join(tmpdir(), "switchyard-moto-source-"));
-  const recording = join(folder, "recording");
+  let folder: string;
+  let source: string;
+  let recording: string;
   let moto: Listening;
   let platform: SageMaker;
   let store: ObjectStore;
@@ -72,6 +32,9 @@ describe.skipIf(python === "")(`SageMaker and S3 as moto has them${note}`, () =>
 
   beforeAll(async () => {
     process.env["SWITCHYARD_TEST_TOKEN"] = "hf_not_a_token";
+    folder = mkdtempSync(join(tmpdir(), "switchyard-moto-"));
+    source = mkdtempSync(join(tmpdir(), "switchyard-moto-source-"));
+    recording = join(folder, "recording");
     for (const [path, content] of Object.entries(files)) writeFileSync(join(source, path), content);
     moto = await startMoto(python, recording);
     const settings = {

@@ -28,9 +28,10 @@ for (const { variable, version, image } of cases) {
   const { path: python = "", note } = pythonOf(variable);
 
   describe.skipIf(python === "")(`the quickstart with transformers ${version}${note}`, () => {
-    const folder = mkdtempSync(join(tmpdir(), "switchyard-quickstart-"));
+    let folder: string;
     let yard: Listening;
     beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), "switchyard-quickstart-"));
       yard = await startYard(join(folder, "yard"), python);
     });
     afterAll(async () => {

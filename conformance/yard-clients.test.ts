@@ -28,10 +28,11 @@ interface Answer {
 }
 
 describe.skipIf(python === "")(`the yard, used by boto3${note}`, () => {
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-boto3-"));
+  let folder: string;
   let yard: Listening;
   let answer: Answer;
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "switchyard-boto3-"));
     yard = await startYard(join(folder, "yard"), python);
     answer = askPython<Answer>(python, "yard-boto3.py", { url: yard.url, lines, parts });
   });

@@ -16,6 +16,8 @@ export async function run(parameters) {
     SWITCHYARD_PYTHON_T4: await setUpPython("transformers4"),
     SWITCHYARD_PYTHON_MOTO: await setUpPython("moto"),
     SWITCHYARD_PYTHON_AZUREML: await setUpPython("azureml"),
+    SWITCHYARD_PYTHON_SAGEMAKER2: await setUpPython("sagemaker2"),
+    SWITCHYARD_PYTHON_SAGEMAKER3: await setUpPython("sagemaker3"),
     SWITCHYARD_CONFORMANCE: parameters.includes("--full") ? "full" : "short",
   };
   const filters = parameters.filter((word) => word !== "--full");

@@ -26,6 +26,16 @@ const environments = {
     modules: ["azure.ai.ml"],
     size: "about 140 MB on disk; the first time half a minute",
   },
+  sagemaker2: {
+    variable: "SWITCHYARD_PYTHON_SAGEMAKER2",
+    modules: ["sagemaker"],
+    size: "about 300 MB on disk; the first time half a minute",
+  },
+  sagemaker3: {
+    variable: "SWITCHYARD_PYTHON_SAGEMAKER3",
+    modules: ["sagemaker.train"],
+    size: "about 950 MB on disk; the first time 1 to 3 minutes",
+  },
   moto: {
     variable: "SWITCHYARD_PYTHON_MOTO",
     modules: ["moto", "botocore"],

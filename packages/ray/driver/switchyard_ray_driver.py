@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import runpy
 import shutil
 import sys
@@ -37,6 +38,11 @@ KEYS = {
     "max_runtime_seconds",
 }
 EXIT_FAILED, EXIT_REFUSED = 1, 2
+# How gloo and NCCL say in a script that another rank is gone.
+LOST_PEER = re.compile(
+    r"(?i)closed by (?:remote )?peer|reset by peer|broken pipe|remote process (?:exited|has terminated)"
+    r"|DistBackendError|unhandled system error|socket timeout"
+)
 
 
 class ScriptFailed(Exception):
@@ -329,17 +335,19 @@ def local_path(uri: str) -> str:
     return uri[len("file://") :] if uri.startswith("file://") else uri
 
 
-def script_error(error: BaseException | None) -> str | None:
-    """The first failing rank's own error, found in what Ray wrapped around it; None when a worker was lost."""
-    failures = getattr(error, "worker_failures", None) or {}
-    for rank in sorted(failures):
-        found = script_error(failures[rank])
-        if found:
-            return found
-    chain = (getattr(error, name, None) for name in ("_base_exc", "cause", "__cause__"))
-    if isinstance(error, ScriptFailed):
-        return str(error)
-    return next((found for found in map(script_error, (inner for inner in chain if inner is not None)) if found), None)
+def script_error(error: BaseException) -> str | None:
+    """The script's own error, of the first rank that has one; None where every rank only lost another one."""
+    failures = getattr(error, "worker_failures", None) or {0: error}
+    texts = [text for rank in sorted(failures) if (text := failure_text(failures[rank]))]
+    return next((text for text in texts if not LOST_PEER.search(last_line(text))), None)
+
+
+def failure_text(error: BaseException | None) -> str | None:
+    """What the script raised, found in what Ray wrapped around it."""
+    if error is None or isinstance(error, ScriptFailed):
+        return None if error is None else str(error)
+    inner = (getattr(error, name, None) for name in ("_base_exc", "cause", "__cause__"))
+    return next((text for text in map(failure_text, inner) if text), None)
 
 
 def numbers(values: dict) -> dict:

@@ -4,6 +4,8 @@ import { checkRequest } from "./schema.ts";
 
 type Json = Record<string, unknown>;
 
+type Fault = [pointer: string, value: unknown, code: string, at?: string];
+
 /** A copy of a body with one member changed; undefined removes it. */
 function changed(body: object, pointer: string, value: unknown): Json {
   const copy = structuredClone(body) as Json;
@@ -24,7 +26,7 @@ const told = (operation: string, body: object): string[] =>
 const submission = submissionOf(plan());
 
 /** Planted faults of a submission: where, what stands there, and the code that is told at that place. */
-const submissionFaults: readonly (readonly [pointer: string, value: unknown, code: string, at?: string])[] = [
+const submissionFaults: Fault[] = [
   ["/entrypoint", undefined, "native-missing"],
   ["/entrypoint", 3, "native-type"],
   ["/entrypoint", "", "native-range"],
@@ -60,7 +62,7 @@ describe("a submission", () => {
     expect(told("POST /api/jobs/", submission)).toEqual([]);
   });
 
-  it.each(submissionFaults)("with %s of %j is refused with %s", (pointer, value, code, at: string = pointer) => {
+  it.each<Fault>(submissionFaults)("with %s of %j is refused with %s", (pointer, value, code, at = pointer) => {
     expect(told("POST /api/jobs/", changed(submission, pointer, value))).toContain(`${code} ${at}`);
   });
 
@@ -75,7 +77,7 @@ const cluster = "/spec/rayClusterSpec";
 const worker = `${cluster}/workerGroupSpecs/0`;
 const container = `${worker}/template/spec/containers/0`;
 
-const manifestFaults: readonly (readonly [pointer: string, value: unknown, code: string, at?: string])[] = [
+const manifestFaults: Fault[] = [
   ["/apiVersion", "ray.io/v1alpha1", "native-enum"],
   ["/kind", "RayCluster", "native-enum"],
   ["/kind", undefined, "native-missing"],
@@ -123,7 +125,7 @@ describe("a manifest", () => {
     expect(told("RayJob", manifest)).toEqual([]);
   });
 
-  it.each(manifestFaults)("with %s of %j is refused with %s", (pointer, value, code, at: string = pointer) => {
+  it.each<Fault>(manifestFaults)("with %s of %j is refused with %s", (pointer, value, code, at = pointer) => {
     expect(told("RayJob", changed(manifest, pointer, value))).toContain(`${code} ${at}`);
   });
 

@@ -22,7 +22,7 @@ function countRanges(body: Partial<CreateHyperParameterTuningJobRequest>): numbe
 }
 
 /** Combinations that a grid search runs. */
-export function gridSize(ranges: ParameterRanges): number {
+function gridSize(ranges: ParameterRanges): number {
   return (ranges.CategoricalParameterRanges ?? []).reduce((product, { Values }) => product * (Values?.length ?? 0), 1);
 }
 

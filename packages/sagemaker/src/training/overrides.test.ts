@@ -70,20 +70,23 @@ const carried: readonly [name: string, override: SageMakerTraining][] = [
     },
   ],
   [
-    "an augmented manifest file",
+    "a piped channel of an augmented manifest file",
     {
       InputDataConfig: [
         {
-          ChannelName: "train",
+          ChannelName: "stream",
           InputMode: "Pipe",
-          DataSource: { S3DataSource: { S3DataType: "AugmentedManifestFile", AttributeNames: ["source-ref"] } },
+          CompressionType: "Gzip",
+          DataSource: {
+            S3DataSource: {
+              S3DataType: "AugmentedManifestFile",
+              S3Uri: "s3://bucket/imdb.manifest",
+              AttributeNames: ["source-ref"],
+            },
+          },
         },
       ],
     },
-  ],
-  [
-    "a Pipe channel of packed data",
-    { InputDataConfig: [{ ChannelName: "train", InputMode: "Pipe", CompressionType: "Gzip" }] },
   ],
   ["FSx for Lustre", { VpcConfig: network, InputDataConfig: [{ ChannelName: "lustre", DataSource: fsx }] }],
   [
@@ -122,6 +125,12 @@ describe("platforms.sagemaker carries", () => {
       expect(body?.InputDataConfig?.find(({ ChannelName }) => ChannelName === channel.ChannelName)).toMatchObject(
         channel,
       );
+  });
+
+  it("no pipe in place of an input's folder", () => {
+    const channel = { ChannelName: "train", InputMode: "Pipe" } as const;
+    const translation = overridden({ InputDataConfig: [channel] }, { inputs: { train: "s3://bucket/imdb/" } });
+    expect(problems(translation)).toEqual(["error unsupported platforms.sagemaker.InputDataConfig[0].InputMode"]);
   });
 
   it("instance groups, in place of the machine that the resources would choose", () => {

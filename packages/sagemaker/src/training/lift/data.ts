@@ -26,7 +26,7 @@ const ownChannels: Readonly<Record<Context["maker"], readonly string[]>> = {
   other: [],
 };
 
-/** Channels on an S3 prefix are inputs, and what else they say is kept; channels on other sources are kept whole. */
+/** Channels of files in S3 are inputs, and what else they say is kept; other channels are kept whole. */
 export function liftInputs(value: unknown, context: Context): Piece {
   const channels = itemsOf(value);
   const own = channels.filter((channel) => isOwn(channel, context));
@@ -50,27 +50,31 @@ function isOwn({ ChannelName }: Members, { maker }: Context): boolean {
 /** The names of the inputs that a spec will have, for paths in arguments. */
 export function inputNames(context: Context): string[] {
   return itemsOf(context.job["InputDataConfig"])
-    .filter((channel) => !isOwn(channel, context) && isInput(channel))
+    .filter((channel) => !isOwn(channel, context) && isInput(channel, context))
     .map(({ ChannelName }) => String(ChannelName));
 }
 
 const sourceOf = ({ DataSource }: Members): Members => membersOf(membersOf(DataSource)["S3DataSource"]);
 
-function isInput(channel: Members): boolean {
+/** A channel that becomes a folder with data of S3. A piped one becomes no folder. */
+function isInput(channel: Members, context: Context): boolean {
   const { S3DataType, S3Uri } = sourceOf(channel);
+  if (!["S3Prefix", "ManifestFile"].includes(String(S3DataType)) || modeOf(channel, context) === "Pipe") return false;
   const isNamed = typeof channel["ChannelName"] === "string" && inputName.test(channel["ChannelName"]);
-  return (
-    isNamed && channel["ChannelName"] !== bundleChannel && S3DataType === "S3Prefix" && location.test(String(S3Uri))
-  );
+  return isNamed && channel["ChannelName"] !== bundleChannel && location.test(String(S3Uri));
 }
 
-function liftChannel(channel: Members, { job }: Context): Piece {
-  const { ChannelName, DataSource, InputMode, ...others } = saying(channel);
+const modeOf = ({ InputMode }: Members, { job }: Context): unknown =>
+  InputMode ?? membersOf(job["AlgorithmSpecification"])["TrainingInputMode"] ?? "File";
+
+function liftChannel(channel: Members, context: Context): Piece {
+  const { ChannelName, DataSource, InputMode: _mode, ...others } = saying(channel);
   const path = `InputDataConfig.${String(ChannelName)}`;
-  if (!isInput(channel)) return { native: channel, diagnostics: [kept(path)] };
-  const { S3DataType: _type, S3Uri, S3DataDistributionType: spread, ...source } = sourceOf({ DataSource });
-  const mode = InputMode ?? membersOf(job["AlgorithmSpecification"])["TrainingInputMode"] ?? "File";
+  if (!isInput(channel, context)) return { native: channel, diagnostics: [kept(path)] };
+  const { S3DataType: type, S3Uri, S3DataDistributionType: spread, ...source } = sourceOf({ DataSource });
+  const mode = modeOf(channel, context);
   const ofSource: Members = {
+    ...(type === "S3Prefix" ? {} : { S3DataType: type }),
     ...(spread === undefined || spread === "FullyReplicated" ? {} : { S3DataDistributionType: spread }),
     ...source,
   };

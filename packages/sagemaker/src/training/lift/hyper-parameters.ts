@@ -27,7 +27,8 @@ export function liftHyperParameters(value: unknown, context: Context): Piece {
   const isElsewhere = context.maker === "switchyard" || (context.maker === "other" && hasCommand(context));
   const isNative = ([name]: [string, unknown]): boolean =>
     isElsewhere || name === "mp_parameters" || name.startsWith("sagemaker_");
-  const native = Object.fromEntries(own.filter(isNative));
+  const isLost = ([name]: [string, unknown]): boolean => name === "mp_parameters" && !isSmp(given, context);
+  const native = Object.fromEntries(own.filter((entry) => isNative(entry) && !isLost(entry)));
   const named = own.filter((entry) => !isNative(entry)).map(([name, text]) => [name, decoded(text)] as const);
   const lifted = piecesOfArguments(liftArguments(named, context, "HyperParameters"));
   return {
@@ -36,6 +37,7 @@ export function liftHyperParameters(value: unknown, context: Context): Piece {
     ...(Object.keys(native).length === 0 ? {} : { native: { HyperParameters: native } }),
     diagnostics: [
       ...aboutStart(given, context),
+      ...own.filter(isLost).map(() => earlierSmp()),
       ...Object.keys(native).map((name) => kept(`HyperParameters.${name}`)),
       ...(lifted.diagnostics ?? []),
     ],
@@ -66,10 +68,23 @@ function scriptOf(given: Members, { maker }: Context): Piece["spec"] & object {
   return maker === "sdk2" && isScript(program) ? { entryPoint: program } : {};
 }
 
+const isTorchrun = (given: Members): boolean => given["sagemaker_torch_distributed_enabled"] === "true";
+
+/** Whether the model parallelism library starts the job, in its second version. */
+function isSmp(given: Members, { maker }: Context): boolean {
+  return given["mp_parameters"] !== undefined && (isTorchrun(given) || maker === "sdk3");
+}
+
+const earlierSmp = (): Diagnostic =>
+  lost(
+    "HyperParameters.mp_parameters",
+    "These are parameters of the model parallelism library before its version 2, which MPI starts.",
+    "Use FSDP (`args.fsdp`), or the library's version 2.",
+  );
+
 /** The model parallelism library, and jobs of ours that were native, need the image's own launcher. */
-function launchOf(given: Members, { maker }: Context): Piece["spec"] & object {
-  const isTorchrun = given["sagemaker_torch_distributed_enabled"] === "true";
-  const isNative = isTorchrun && (maker === "switchyard" || given["mp_parameters"] !== undefined);
+function launchOf(given: Members, context: Context): Piece["spec"] & object {
+  const isNative = isSmp(given, context) || (isTorchrun(given) && context.maker === "switchyard");
   return isNative ? { launch: { kind: "native" } } : {};
 }
 

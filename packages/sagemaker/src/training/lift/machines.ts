@@ -3,7 +3,7 @@ import { chooseMachine, findMachine } from "../../resources.ts";
 import { defaultVolume } from "../rules/machines.ts";
 import { defaultRuntime, spotWait } from "../rules/time.ts";
 import { durationOf } from "./duration.ts";
-import { keptOf, lost, made, membersOf, saying, type Context, type Piece } from "./piece.ts";
+import { itemsOf, keptOf, lost, made, membersOf, saying, type Context, type Piece } from "./piece.ts";
 
 /** SageMaker's integers have 32 bits. */
 const isCount = (value: unknown): value is number =>
@@ -12,7 +12,7 @@ const isCount = (value: unknown): value is number =>
 /** Type and number of machines and their disk. What a plan would say by itself is left to it; the rest is kept. */
 export function liftResources(value: unknown): Piece {
   const { InstanceType, InstanceCount, VolumeSizeInGB, ...others } = saying(membersOf(value));
-  const machine = typeof InstanceType === "string" ? liftMachine(InstanceType) : {};
+  const machine = typeof InstanceType === "string" ? liftMachine(InstanceType) : liftGroups(others["InstanceGroups"]);
   const disk = liftDisk(VolumeSizeInGB, InstanceType);
   const left = keptOf("ResourceConfig", { ...machine.native, ...others });
   return {
@@ -43,6 +43,13 @@ function liftMachine(type: string): Piece {
     resources: { accelerator, ...(count === 0 ? {} : { acceleratorsPerNode: count }) },
     ...(isChosen ? {} : { native: { InstanceType: type } }),
   };
+}
+
+/** Groups stay as they are; their accelerators are those of the first group that has any. */
+function liftGroups(groups: unknown): Piece {
+  const rows = itemsOf(groups).flatMap(({ InstanceType }) => findMachine(String(InstanceType)) ?? []);
+  const row = rows.find(({ count }) => count > 0);
+  return row === undefined ? {} : { resources: { accelerator: row.accelerator, acceleratorsPerNode: row.count } };
 }
 
 function liftDisk(size: unknown, type: unknown): Piece {

@@ -1,7 +1,11 @@
 import type { Diagnostic, Placeholder, TranslationInput } from "@switchyard/core";
+import type { SageMakerTraining } from "../../native-types.ts";
 import type { ResolvedSettings } from "../../settings.ts";
 import { bundleChannel, bundleFile } from "../container.ts";
 import type { Fragment, Part } from "../fragment.ts";
+import { overridesOf } from "./overrides.ts";
+
+type SageMakerChannel = NonNullable<SageMakerTraining["InputDataConfig"]>[number];
 
 /** A place in S3, or the end of one whose beginning is not known yet. */
 export type Location = string | Extract<Placeholder, { $setting: string }>;
@@ -32,14 +36,28 @@ export function bundleRule(input: TranslationInput, settings: ResolvedSettings):
   return { parts: [channel(bundleChannel, bundleLocation(input, settings), "core:bundle")] };
 }
 
-export function inputsRule({ spec }: TranslationInput): Fragment {
-  const inputs = Object.entries(spec.inputs ?? {});
+export function inputsRule(input: TranslationInput): Fragment {
+  const inputs = Object.entries(input.spec.inputs ?? {});
   return {
     parts: inputs
       .filter(([name, uri]) => name !== bundleChannel && isS3(uri))
       .map(([name, uri]) => channel(name, uri, `spec:inputs.${name}`)),
-    diagnostics: inputs.flatMap(([name, uri]) => checkInput(name, uri)),
+    diagnostics: [...inputs.flatMap(([name, uri]) => checkInput(name, uri)), ...checkPipes(input)],
   };
+}
+
+/** A piped channel is a named pipe for each epoch and no folder, for which the launcher would look in vain. */
+function checkPipes(input: TranslationInput): Diagnostic[] {
+  const { InputDataConfig: channels } = overridesOf(input);
+  const { inputs = {} } = input.spec;
+  return (Array.isArray(channels) ? channels : []).flatMap((channel: SageMakerChannel | null, index): Diagnostic[] => {
+    if (channel?.InputMode !== "Pipe" || !Object.keys(inputs).includes(String(channel.ChannelName))) return [];
+    const path = `platforms.sagemaker.InputDataConfig[${index}].InputMode`;
+    const message = `The input ${JSON.stringify(channel.ChannelName)} would be a pipe, and an input of a spec is a folder.`;
+    const fix =
+      'Use InputMode: "FastFile", which streams as well; or take the input out of `inputs` and give the whole channel here.';
+    return [{ severity: "error", code: "unsupported", path, message, fix }];
+  });
 }
 
 function checkInput(name: string, uri: string): Diagnostic[] {
