@@ -49,7 +49,7 @@ describe("wrong input", () => {
     [["plan", "train.yaml", "--onn", "x"], "Did you mean --on?"],
     [["plan", "gone.yaml", "--on", "sagemaker"], "There is no such file."],
     [["plan", "train.yaml"], "Write --on sagemaker."],
-    [["plan", "train.yaml", "--on", "ray"], "ray is not available yet."],
+    [["plan", "train.yaml", "--on", "vertex"], "vertex is not available yet."],
     [["fit", "train.yaml", "--on", "sagemaker", "--config", "none.yaml"], "none.yaml"],
     [["status"], "status needs the URI"],
     [["status", "bert-1"], "This is no job's URI."],

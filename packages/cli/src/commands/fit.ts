@@ -6,7 +6,7 @@ import { loadConfig } from "../config/load-config.ts";
 import { unlessAborted } from "../errors/interrupted.ts";
 import { exitCode } from "../exit-code.ts";
 import { followJobs } from "../jobs/follow.ts";
-import { makePlatform } from "../platforms.ts";
+import { makeTrainingPlatform } from "../platforms.ts";
 import type { Shell } from "../shell.ts";
 import { loadSpec } from "../spec/load-spec.ts";
 import { createReporter } from "../view/reporter.ts";
@@ -42,7 +42,7 @@ export const command = defineCommand({
     const [id = "", ...more] = choosePlatforms(flags.on, config, shell.platforms);
     if (more.length > 0)
       throw configError("several-platforms", "--on", "fit trains on one platform.", `Write --on ${id}.`);
-    const platform = await makePlatform(id, config.platforms[id], shell.platforms);
+    const platform = await makeTrainingPlatform(id, config.platforms[id], shell.platforms, "--on");
 
     const estimator = platform.estimator(loaded.spec, { folder: loaded.folder });
     const options = { signal: shell.signal, ...(flags.run === undefined ? {} : { run: flags.run }) };

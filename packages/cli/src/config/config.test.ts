@@ -88,8 +88,8 @@ describe("choosePlatforms", () => {
   });
   it("lists what there is when nothing is named", () => {
     expect(() => choosePlatforms(undefined, { platforms: {} }, platforms)).toThrow("Write --on sagemaker.");
-    expect(() => choosePlatforms("ray", { platforms: {} }, platforms)).toThrow(
-      "ray is not available yet. Available: sagemaker.",
+    expect(() => choosePlatforms("vertex", { platforms: {} }, platforms)).toThrow(
+      "vertex is not available yet. Available: sagemaker.",
     );
     expect(() => choosePlatforms("", { platforms: {} }, platforms)).toThrow("Available: sagemaker.");
   });

@@ -1,6 +1,6 @@
 import { ConfigError, configError, type TrainingJob, type TrainingPlatform } from "@switchyard/core";
 import { loadConfig, type ConfigFlags } from "../config/load-config.ts";
-import { checkPlatform, makePlatform } from "../platforms.ts";
+import { checkPlatform, makeTrainingPlatform } from "../platforms.ts";
 import type { Shell } from "../shell.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function attachJobs(
   const made = new Map<string, Promise<TrainingPlatform>>();
   const attach = async (uri: string): Promise<TrainingJob> => {
     const id = checkPlatform(schemeOf(uri), shell.platforms, uri);
-    const platform = made.get(id) ?? makePlatform(id, settings[id], shell.platforms);
+    const platform = made.get(id) ?? makeTrainingPlatform(id, settings[id], shell.platforms, uri);
     made.set(id, platform);
     return (await platform).attach(uri);
   };

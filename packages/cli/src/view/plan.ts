@@ -20,7 +20,7 @@ export function describePlan(plan: Plan, style: Style): string {
     ["image", image ?? "not known offline"],
     ...plan.uploads.map(({ files, bytes, to }) => [
       "upload",
-      `${files} files, ${formatBytes(bytes)} → ${typeof to === "string" ? to : compactJson(to, 0, widest)}`,
+      `${files} files, ${formatBytes(bytes)} → ${typeof to === "string" ? to : `{${to.$setting}}${to.append ?? ""}`}`,
     ]),
     ["identity", `key ${identity.key.slice(0, 16)}, run ${identity.run}, attempt ${identity.attempt}`],
     ...(uri === undefined ? [] : [["job", uri]]),

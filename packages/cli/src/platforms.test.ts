@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest";
+import { makePlatform, makeTrainingPlatform, platforms } from "./platforms.ts";
+
+describe("the platforms of the command", () => {
+  it.each(Object.keys(platforms))("%s can be made without settings, plans and lifts", async (id) => {
+    const platform = await makePlatform(id, undefined, platforms);
+    expect(platform.id).toBe(id);
+    expect(Object.keys(platform)).toEqual(expect.arrayContaining(["estimator", "lift"]));
+  });
+
+  it("says of one that only plans that it does not run", async () => {
+    await expect(makeTrainingPlatform("ray", {}, platforms, "--on")).rejects.toThrow(
+      "ray can be planned, searched and lifted, but not run from here yet.",
+    );
+    expect((await makeTrainingPlatform("sagemaker", {}, platforms, "--on")).id).toBe("sagemaker");
+  });
+});
