@@ -132,6 +132,14 @@ describe("the environment", () => {
     expect(problems(translation)).toEqual(["error unsupported environment.secrets.TOKEN.native"]);
     expect(bodyOf(translation)).not.toHaveProperty("Environment");
   });
+
+  it("refuses a secret where nothing masks it", () => {
+    const secrets = { TOKEN: { env: "TOKEN" } };
+    const resources = { accelerator: "A100-80GB", acceleratorsPerNode: 8 } as const;
+    expect(problems(plan({ resources, environment: { secrets }, launch: { kind: "native" } }))).toContain(
+      "error unmasked-secret environment.secrets.TOKEN",
+    );
+  });
 });
 
 describe("inputs and outputs", () => {

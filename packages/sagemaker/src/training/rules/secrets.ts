@@ -11,7 +11,10 @@ export function secretsRule({ spec }: TranslationInput): Fragment {
         origin: `spec:environment.secrets.${name}`,
         body: { Environment: { [name]: { $secret: name } } },
       })),
-    diagnostics: secrets.map(([name, source]) => ("env" in source ? readable(name) : notCarried(name))),
+    diagnostics: secrets.flatMap(([name, source]) => {
+      if (!("env" in source)) return [notCarried(name)];
+      return spec.launch?.kind === "native" ? [readable(name), unmasked(name)] : [readable(name)];
+    }),
   };
 }
 
@@ -22,6 +25,17 @@ function readable(name: string): Diagnostic {
     path: `environment.secrets.${name}`,
     message: `Whoever may call DescribeTrainingJob in this account can read ${name}: SageMaker shows a job's variables.`,
     fix: "Use a token with few rights and a short life, and restrict sagemaker:DescribeTrainingJob.",
+  };
+}
+
+/** The image's own launcher prints what the script prints: only Switchyard's takes secrets out of it. */
+function unmasked(name: string): Diagnostic {
+  return {
+    severity: "error",
+    code: "unmasked-secret",
+    path: `environment.secrets.${name}`,
+    message: `With launch.kind "native" nothing takes ${name} out of what the script prints, and the log is kept.`,
+    fix: 'Use `launch: { kind: "spawn" }`, or leave the secret out.',
   };
 }
 
