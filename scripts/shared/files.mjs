@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { inRoot, root } from "./paths.mjs";
 
 /** Files of the repository, tracked or about to be, with forward slashes, sorted. */
@@ -18,7 +18,11 @@ export function repositoryFiles() {
 export const text = (path) => readFileSync(inRoot(path), "utf8");
 
 /** The folders under packages/, sorted. */
-export const packageNames = () => readdirSync(inRoot("packages")).sort();
+/** A folder without a manifest is what another branch has left behind. */
+export const packageNames = () =>
+  readdirSync(inRoot("packages"))
+    .filter((name) => existsSync(inRoot("packages", name, "package.json")))
+    .sort();
 
 const isTest = (path) => /\.test(-d)?\.ts$/.test(path);
 
