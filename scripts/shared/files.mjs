@@ -17,8 +17,7 @@ export function repositoryFiles() {
 
 export const text = (path) => readFileSync(inRoot(path), "utf8");
 
-/** The folders under packages/, sorted. */
-/** A folder without a manifest is what another branch has left behind. */
+/** The packages, sorted. A folder without a manifest is what another branch has left behind. */
 export const packageNames = () =>
   readdirSync(inRoot("packages"))
     .filter((name) => existsSync(inRoot("packages", name, "package.json")))
