@@ -16,7 +16,7 @@ const home = mkdtempSync(join(tmpdir(), "switchyard-home-"));
 const environment = { PATH: process.env.PATH, HOME: home };
 const programs = {
   node: ["-e", "0"],
-  plan: ["packages/cli/dist/switchyard.js", "plan", "examples/quickstart/train.yaml", "--on", "sagemaker", "--json"],
+  plan: ["packages/cli/dist/switchyard.cjs", "plan", "examples/quickstart/train.yaml", "--on", "sagemaker", "--json"],
 };
 
 function milliseconds(parameters) {

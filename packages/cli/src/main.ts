@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { configError, nearest } from "@switchyard/core";
 import type { Command } from "./arguments/command.ts";
 import { parseCommandLine } from "./arguments/parse.ts";
@@ -59,7 +60,7 @@ async function print(shell: Shell, text: string): Promise<ExitCode> {
 
 /** As the package says it; `dist` and `src` lie beside its manifest alike. */
 async function version(): Promise<string> {
-  const manifest = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
+  const manifest = JSON.parse(await readFile(join(import.meta.dirname, "../package.json"), "utf8")) as {
     readonly version: string;
   };
   return manifest.version;

@@ -40,7 +40,7 @@ async function importModule(file: string): Promise<object> {
 
 async function importWithTsx(url: string): Promise<object> {
   const { tsImport } = await import("tsx/esm/api");
-  return (await tsImport(url, import.meta.url)) as object;
+  return (await tsImport(url, import.meta.filename)) as object;
 }
 
 /** A module that was read as CommonJS carries its exports one level deeper. */

@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { constants, Script } from "node:vm";
+import { codeName, keepCode, readCode } from "./compiled-code.ts";
+import { findFolder, makeFolder } from "./private-folder.ts";
+
+type Wrapper = (module: { exports: object }, require: NodeJS.Require, filename: string, folder: string) => void;
+
+/**
+ * Runs a CommonJS file, by the compiled code that an earlier run left in the user's cache: of a start, compiling is the
+ * greater part. Node 22 has module.enableCompileCache() for this; Node 20 has not, and one way for both is less to test.
+ * Where no code can be read or kept, the file is compiled, as always.
+ *
+ * @param command the word on the command line; each command keeps the code that it used
+ */
+export function runProgram(file: string, command: string | undefined): void {
+  const program = readFileSync(file);
+  const owner = process.env["NODE_DISABLE_COMPILE_CACHE"] === undefined ? process.getuid?.() : undefined;
+  const name = codeName(command);
+  const known = owner === undefined ? undefined : readCode(findFolder(process.env, owner), name, program, owner);
+  // The text is ASCII (esbuild escapes the rest), and `latin1` is read fastest.
+  const script = new Script(`(function(module,require,__filename,__dirname){${program.latin1Slice()}\n})`, {
+    filename: file,
+    ...(known === undefined ? {} : { cachedData: known }),
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  if (owner !== undefined && (known === undefined || script.cachedDataRejected === true)) {
+    // At the exit the code of every function that ran is there; a run that failed may have run few.
+    process.once("exit", (code) => {
+      if (code === 0) keepCode(makeFolder(process.env, owner), name, program, script.createCachedData());
+    });
+  }
+  (script.runInThisContext() as Wrapper)({ exports: {} }, createRequire(file), file, dirname(file));
+}
