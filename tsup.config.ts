@@ -12,6 +12,26 @@ const shared: Options = {
   silent: true,
 };
 
+/** The command is CommonJS, which starts faster. */
+const command: Options = {
+  ...shared,
+  format: "cjs",
+  splitting: false,
+  outDir: "packages/cli/dist",
+  minifySyntax: true,
+  esbuildOptions: (options) => {
+    options.define = { "import.meta.filename": "__filename", "import.meta.dirname": "__dirname" };
+  },
+};
+
+/** What has `import()` of its own is a file of its own; packages/cli/src/documents/import-module.ts says why. */
+const besideProgram: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "beside-program",
+  setup: (build) => {
+    build.onResolve({ filter: /\/import-module\.ts$/ }, () => ({ path: "./import-module.cjs", external: true }));
+  },
+};
+
 export default defineConfig([
   {
     ...shared,
@@ -29,22 +49,23 @@ export default defineConfig([
     noExternal: ["@switchyard/sagemaker/schema.data.json"],
   },
   {
-    // The command, and the program that it starts by its compiled code. CommonJS, since that starts faster, and one file,
-    // since one is read and compiled at once; a module that is imported lazily runs when it is asked for. The vendors'
-    // clients stay outside.
-    ...shared,
-    format: "cjs",
-    splitting: false,
-    entry: { switchyard: "packages/cli/src/switchyard.ts", program: "packages/cli/src/program.ts" },
-    outDir: "packages/cli/dist",
+    ...command,
+    entry: { switchyard: "packages/cli/src/switchyard.ts", "import-module": "packages/cli/src/documents/import-module.ts" },
+  },
+  {
+    // One file: it is read and compiled at once, and a module that is imported lazily runs when it is asked for. The
+    // vendors' clients stay outside.
+    ...command,
+    entry: { program: "packages/cli/src/program.ts" },
     external: [/^@aws-sdk\//, "tsx", "msw"],
     noExternal: [/^@switchyard\//, "valibot", "yaml", "ignore", "tar-stream"],
     skipNodeModulesBundle: false,
+    esbuildPlugins: [besideProgram],
     esbuildOptions: (options) => {
+      command.esbuildOptions?.(options, { format: "cjs" });
       options.conditions = ["@switchyard/source"];
-      options.minifySyntax = true;
+      options.supported = { "dynamic-import": false };
       options.minifyWhitespace = true;
-      options.define = { "import.meta.filename": "__filename", "import.meta.dirname": "__dirname" };
     },
   },
 ]);

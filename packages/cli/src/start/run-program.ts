@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import { constants, Script } from "node:vm";
+import { Script } from "node:vm";
 import { codeName, keepCode, readCode } from "./compiled-code.ts";
 import { findFolder, makeFolder } from "./private-folder.ts";
 
@@ -23,7 +23,6 @@ export function runProgram(file: string, command: string | undefined): void {
   const script = new Script(`(function(module,require,__filename,__dirname){${program.latin1Slice()}\n})`, {
     filename: file,
     ...(known === undefined ? {} : { cachedData: known }),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   if (owner !== undefined && (known === undefined || script.cachedDataRejected === true)) {
     // At the exit the code of every function that ran is there; a run that failed may have run few.
