@@ -27,4 +27,4 @@ async function crash(error: unknown): Promise<void> {
 process.on("uncaughtException", (error) => void crash(error));
 
 // Sockets that are kept alive and abandoned calls must not hold the process.
-void main(process.argv.slice(2), shell).then((code) => process.stdout.write("", () => process.exit(code)));
+void main(process.argv.slice(2), shell).then((code) => process.exit(code));

@@ -20,7 +20,7 @@ export function runProgram(file: string, command: string | undefined): void {
   const name = codeName(command);
   const known = owner === undefined ? undefined : readCode(findFolder(process.env, owner), name, program, owner);
   // The text is ASCII (esbuild escapes the rest), and `latin1` is read fastest.
-  const script = new Script(`(function(module,require,__filename,__dirname){${program.latin1Slice()}\n})`, {
+  const script = new Script(`(function(module,require,__filename,__dirname){${program.toString("latin1")}\n})`, {
     filename: file,
     ...(known === undefined ? {} : { cachedData: known }),
   });

@@ -45,9 +45,10 @@ class BuildTest(unittest.TestCase):
 
     def test_the_generated_literals_hold_the_source_and_its_hash(self):
         generated = build.generated_typescript(SOURCE)
-        literal = re.search(r'^export const launcherSource: string = (".*");$', generated, re.MULTILINE).group(1)
+        literal = re.search(r'^export const launcherSource = \(\): string =>\n  (".*");$', generated, re.MULTILINE).group(1)
         self.assertEqual(json.loads(literal), SOURCE)
         self.assertIn(f'export const launcherSha256 = "{SHA256}";', generated)
+        self.assertIn(f'export const launcherBytes = {len(SOURCE.encode("utf-8"))};', generated)
 
 
 if __name__ == "__main__":

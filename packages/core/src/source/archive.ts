@@ -48,7 +48,8 @@ async function fill(tar: Pack, files: readonly BundleFile[]): Promise<void> {
 /** A file's bytes, as long as they are the ones that were hashed. */
 async function* checked(file: BundleFile): AsyncGenerator<Uint8Array> {
   if ("text" in file.content) {
-    yield Buffer.from(file.content.text);
+    const { text } = file.content;
+    yield Buffer.from(typeof text === "string" ? text : text());
     return;
   }
   const hash = createHash("sha256");

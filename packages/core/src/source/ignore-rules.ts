@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import ignore from "ignore";
 
@@ -27,10 +27,10 @@ export interface IgnoreRules {
 }
 
 /** Reads .gitignore, then .switchyardignore, of a folder; the root has the built-in rules before them. */
-export async function readIgnoreRules(folder: string, root: string): Promise<IgnoreRules> {
+export function readIgnoreRules(folder: string, root: string): IgnoreRules {
   const own = ignore().add(folder === root ? always : []);
-  own.add(await readOptional(join(folder, ".gitignore")));
-  own.add(await readOptional(join(folder, ".switchyardignore")));
+  own.add(readOptional(join(folder, ".gitignore")));
+  own.add(readOptional(join(folder, ".switchyardignore")));
   const below = relative(root, folder).split(sep).join("/");
   const prefix = below === "" ? "" : `${below}/`;
   return {
@@ -41,9 +41,9 @@ export async function readIgnoreRules(folder: string, root: string): Promise<Ign
   };
 }
 
-async function readOptional(file: string): Promise<string> {
+function readOptional(file: string): string {
   try {
-    return await readFile(file, "utf8");
+    return readFileSync(file, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
     throw error;
