@@ -66,6 +66,9 @@ export default defineConfig([
       options.conditions = ["@switchyard/source"];
       options.supported = { "dynamic-import": false };
       options.minifyWhitespace = true;
+      // A function, as Node makes one of a CommonJS file: packages/cli/src/start/run-program.ts calls it.
+      options.banner = { js: "(function(require,__filename,__dirname){" };
+      options.footer = { js: "})" };
     },
   },
 ]);

@@ -1,6 +1,5 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { configError, nearest } from "@switchyard/core";
 import type { Document } from "./document.ts";
@@ -89,5 +88,5 @@ export async function readText(file: string, label: string): Promise<string> {
 
 /** At once, which is faster, but for what may keep its reader waiting: a pipe must not hold up Ctrl-C. */
 async function readBytes(file: string): Promise<Buffer> {
-  return statSync(file).isFile() ? readFileSync(file) : readFile(file);
+  return statSync(file).isFile() ? readFileSync(file) : (await import("node:fs/promises")).readFile(file);
 }

@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { Script } from "node:vm";
 import { codeName, keepCode, readCode } from "./compiled-code.ts";
 import { findFolder, makeFolder } from "./private-folder.ts";
 
-type Wrapper = (module: { exports: object }, require: NodeJS.Require, filename: string, folder: string) => void;
+type Program = (require: NodeJS.Require, filename: string, folder: string) => void;
 
 /**
- * Runs a CommonJS file, by the compiled code that an earlier run left in the user's cache: of a start, compiling is the
+ * Runs a program, by the compiled code that an earlier run left in the user's cache: of a start, compiling is the
  * greater part. Node 22 has module.enableCompileCache() for this; Node 20 has not, and one way for both is less to test.
  * Where no code can be read or kept, the file is compiled, as always.
  *
+ * @param file one function, of what a CommonJS module is given (tsup.config.ts wraps it so)
  * @param command the word on the command line; each command keeps the code that it used
  */
 export function runProgram(file: string, command: string | undefined): void {
@@ -20,7 +20,7 @@ export function runProgram(file: string, command: string | undefined): void {
   const name = codeName(command);
   const known = owner === undefined ? undefined : readCode(findFolder(process.env, owner), name, program, owner);
   // The text is ASCII (esbuild escapes the rest), and `latin1` is read fastest.
-  const script = new Script(`(function(module,require,__filename,__dirname){${program.toString("latin1")}\n})`, {
+  const script = new Script(program.toString("latin1"), {
     filename: file,
     ...(known === undefined ? {} : { cachedData: known }),
   });
@@ -30,5 +30,6 @@ export function runProgram(file: string, command: string | undefined): void {
       if (code === 0) keepCode(makeFolder(process.env, owner), name, program, script.createCachedData());
     });
   }
-  (script.runInThisContext() as Wrapper)({ exports: {} }, createRequire(file), file, dirname(file));
+  // This file is CommonJS itself, and lies beside the program.
+  (script.runInThisContext() as Program)(require, file, dirname(file));
 }

@@ -4,7 +4,7 @@ import { join, relative, resolve, sep } from "node:path";
 import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { BundleFile } from "../contract/host.ts";
 import { ConfigError, configError } from "../errors/config-error.ts";
-import { readIgnoreRules, type IgnoreRules } from "./ignore-rules.ts";
+import { builtInRules, readIgnoreRules, type IgnoreRules } from "./ignore-rules.ts";
 import { looksSecret } from "./secret-files.ts";
 
 /** Up to here a file is read at once: a stream costs more than such a file. Bytes. */
@@ -18,7 +18,7 @@ const smallFile = 1_048_576;
 export async function readSource(source: string, folder = process.cwd()): Promise<readonly BundleFile[]> {
   const root = realRoot(resolve(folder, source), source);
   const walk: Walk = { root, found: [], issues: [] };
-  visit(walk, root, [], new Set([root]));
+  visit(walk, root, [builtInRules], new Set([root]));
   if (walk.issues.length > 0) throw new ConfigError(walk.issues);
   const sorted = walk.found.sort((a, b) => (a.path < b.path ? -1 : 1));
   const files: BundleFile[] = [];
@@ -59,8 +59,11 @@ function realRoot(path: string, source: string): string {
 }
 
 function visit(walk: Walk, folder: string, rules: readonly IgnoreRules[], above: ReadonlySet<string>): void {
-  const here = [...rules, readIgnoreRules(folder, walk.root)];
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const names = entries.map((entry) => entry.name);
+  const own = readIgnoreRules(folder, walk.root, names);
+  const here = own === undefined ? rules : [...rules, own];
+  for (const entry of entries) {
     const file = join(folder, entry.name);
     const path = relative(walk.root, file).split(sep).join("/");
     const target = entry.isSymbolicLink() ? followLink(walk, file, path, here) : file;
