@@ -12,23 +12,39 @@ const shared: Options = {
   silent: true,
 };
 
-/** The command is CommonJS, which starts faster. */
+/** The command is CommonJS, which starts faster. The vendors' clients stay outside. */
 const command: Options = {
   ...shared,
   format: "cjs",
   splitting: false,
   outDir: "packages/cli/dist",
   minifySyntax: true,
-  esbuildOptions: (options) => {
-    options.define = { "import.meta.filename": "__filename", "import.meta.dirname": "__dirname" };
-  },
+  external: [/^@aws-sdk\//, "tsx", "msw"],
+  noExternal: [/^@switchyard\//, "valibot", "yaml", "ignore", "tar-stream"],
+  skipNodeModulesBundle: false,
 };
 
-/** What has `import()` of its own is a file of its own; packages/cli/src/documents/import-module.ts says why. */
-const besideProgram: NonNullable<Options["esbuildPlugins"]>[number] = {
-  name: "beside-program",
+const inCommand: NonNullable<Options["esbuildOptions"]> = (options) => {
+  options.conditions = ["@switchyard/source"];
+  options.define = { "import.meta.filename": "__filename", "import.meta.dirname": "__dirname" };
+};
+
+/**
+ * Files of their own beside the program: what it imports lazily and `plan` does without, and what has `import()` of its
+ * own (packages/cli/src/documents/import-module.ts says why).
+ */
+const besideProgram = {
+  "import-module": { source: "packages/cli/src/documents/import-module.ts", imported: /\/import-module\.ts$/ },
+  launcher: { source: "packages/core/src/launch/launcher.gen.ts", imported: /\/launcher\.gen\.ts$/ },
+  "tar-stream": { source: "packages/core/node_modules/tar-stream/index.js", imported: /^tar-stream$/ },
+  yard: { source: "packages/yard/src/index.ts", imported: /^@switchyard\/yard$/ },
+};
+
+const leaveBesideProgram: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "leave-beside-program",
   setup: (build) => {
-    build.onResolve({ filter: /\/import-module\.ts$/ }, () => ({ path: "./import-module.cjs", external: true }));
+    for (const [name, { imported }] of Object.entries(besideProgram))
+      build.onResolve({ filter: imported }, () => ({ path: `./${name}.cjs`, external: true }));
   },
 };
 
@@ -50,20 +66,19 @@ export default defineConfig([
   },
   {
     ...command,
-    entry: { switchyard: "packages/cli/src/switchyard.ts", "import-module": "packages/cli/src/documents/import-module.ts" },
+    entry: {
+      switchyard: "packages/cli/src/switchyard.ts",
+      ...Object.fromEntries(Object.entries(besideProgram).map(([name, { source }]) => [name, source])),
+    },
+    esbuildOptions: inCommand,
   },
   {
-    // One file: it is read and compiled at once, and a module that is imported lazily runs when it is asked for. The
-    // vendors' clients stay outside.
+    // One file: it is read and compiled at once, and a module that is imported lazily runs when it is asked for.
     ...command,
     entry: { program: "packages/cli/src/program.ts" },
-    external: [/^@aws-sdk\//, "tsx", "msw"],
-    noExternal: [/^@switchyard\//, "valibot", "yaml", "ignore", "tar-stream"],
-    skipNodeModulesBundle: false,
-    esbuildPlugins: [besideProgram],
-    esbuildOptions: (options) => {
-      command.esbuildOptions?.(options, { format: "cjs" });
-      options.conditions = ["@switchyard/source"];
+    esbuildPlugins: [leaveBesideProgram],
+    esbuildOptions: (options, context) => {
+      inCommand(options, context);
       options.supported = { "dynamic-import": false };
       options.minifyWhitespace = true;
       // A function, as Node makes one of a CommonJS file: packages/cli/src/start/run-program.ts calls it.

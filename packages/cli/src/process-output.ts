@@ -1,5 +1,6 @@
-import { fstatSync, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import type { WriteStream } from "node:tty";
+import { fileStatus } from "./file-status.ts";
 import type { Output } from "./shell.ts";
 
 /**
@@ -14,7 +15,7 @@ export function processOutput(descriptor: 1 | 2, makeStream: () => WriteStream, 
     made.on("error", (error: NodeJS.ErrnoException) => endOf(error, readerGone));
     return made;
   };
-  const isTerminal = (): boolean => fstatSync(descriptor).isCharacterDevice() && stream().isTTY === true;
+  const isTerminal = (): boolean => fileStatus(descriptor).isCharacterDevice() && stream().isTTY === true;
   return {
     write: async (text) => {
       const rest = made === undefined ? writeNow(descriptor, Buffer.from(text), readerGone) : text;

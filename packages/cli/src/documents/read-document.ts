@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { configError, nearest } from "@switchyard/core";
+import { fileStatus } from "../file-status.ts";
 import type { Document } from "./document.ts";
 
 type Format = (file: string, label: string) => Promise<Document>;
@@ -88,5 +89,5 @@ export async function readText(file: string, label: string): Promise<string> {
 
 /** At once, which is faster, but for what may keep its reader waiting: a pipe must not hold up Ctrl-C. */
 async function readBytes(file: string): Promise<Buffer> {
-  return statSync(file).isFile() ? readFileSync(file) : (await import("node:fs/promises")).readFile(file);
+  return fileStatus(file).isFile() ? readFileSync(file) : (await import("node:fs/promises")).readFile(file);
 }

@@ -9,7 +9,7 @@ export interface BundleFile {
   readonly sha256: string;
   readonly bytes: number;
   /** A file on disk, or text of Switchyard's own. */
-  readonly content: { readonly file: string } | { readonly text: string | (() => string) };
+  readonly content: { readonly file: string } | { readonly text: string | (() => Promise<string>) };
 }
 
 /** What core needs of the machine that it runs on. `@switchyard/core/node` has the one for Node. */

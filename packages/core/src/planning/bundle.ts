@@ -9,7 +9,7 @@ import {
   launchTexts,
   type Launch,
 } from "../launch/launch-file.ts";
-import { launcherBytes, launcherSha256, launcherSource } from "../launch/launcher.gen.ts";
+import { launcherBytes, launcherSha256 } from "../launch/launcher-facts.gen.ts";
 import { nearest } from "../text/nearest.ts";
 
 /** What is uploaded: the user's files, the launcher and the launch file. */
@@ -25,7 +25,8 @@ const launcherFile: BundleFile = {
   executable: false,
   sha256: launcherSha256,
   bytes: launcherBytes,
-  content: { text: launcherSource },
+  // Loaded when it is sent: a plan does without.
+  content: { text: async () => (await import("../launch/launcher.gen.ts")).launcherSource },
 };
 
 export async function makeBundle(launch: Launch, host: Host, folder: string | undefined): Promise<Bundle> {

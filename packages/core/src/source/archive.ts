@@ -54,7 +54,7 @@ async function fill(tar: Pack, files: readonly BundleFile[], pipeline: Pipeline)
 async function* checked(file: BundleFile): AsyncGenerator<Uint8Array> {
   if ("text" in file.content) {
     const { text } = file.content;
-    yield Buffer.from(typeof text === "string" ? text : text());
+    yield Buffer.from(typeof text === "string" ? text : await text());
     return;
   }
   const hash = createHash("sha256");
