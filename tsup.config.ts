@@ -12,6 +12,42 @@ const shared: Options = {
   silent: true,
 };
 
+/** The command is CommonJS, which starts faster. The vendors' clients stay outside. */
+const command: Options = {
+  ...shared,
+  format: "cjs",
+  splitting: false,
+  outDir: "packages/cli/dist",
+  minifySyntax: true,
+  external: [/^@aws-sdk\//, "tsx", "msw"],
+  noExternal: [/^@switchyard\//, "valibot", "yaml", "ignore", "tar-stream"],
+  skipNodeModulesBundle: false,
+};
+
+const inCommand: NonNullable<Options["esbuildOptions"]> = (options) => {
+  options.conditions = ["@switchyard/source"];
+  options.define = { "import.meta.filename": "__filename", "import.meta.dirname": "__dirname" };
+};
+
+/**
+ * Files of their own beside the program: what it imports lazily and `plan` does without, and what has `import()` of its
+ * own (packages/cli/src/documents/import-module.ts says why).
+ */
+const besideProgram = {
+  "import-module": { source: "packages/cli/src/documents/import-module.ts", imported: /\/import-module\.ts$/ },
+  launcher: { source: "packages/core/src/launch/launcher.gen.ts", imported: /\/launcher\.gen\.ts$/ },
+  "tar-stream": { source: "packages/core/node_modules/tar-stream/index.js", imported: /^tar-stream$/ },
+  yard: { source: "packages/yard/src/index.ts", imported: /^@switchyard\/yard$/ },
+};
+
+const leaveBesideProgram: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "leave-beside-program",
+  setup: (build) => {
+    for (const [name, { imported }] of Object.entries(besideProgram))
+      build.onResolve({ filter: imported }, () => ({ path: `./${name}.cjs`, external: true }));
+  },
+};
+
 export default defineConfig([
   {
     ...shared,
@@ -29,20 +65,25 @@ export default defineConfig([
     noExternal: ["@switchyard/sagemaker/schema.data.json"],
   },
   {
-    // One file and its lazy chunks: a cold start reads little. The vendors' clients stay outside.
-    ...shared,
-    entry: { switchyard: "packages/cli/src/switchyard.ts" },
-    outDir: "packages/cli/dist",
-    external: [/^@aws-sdk\//, "tsx", "msw"],
-    noExternal: [/^@switchyard\//, "valibot", "yaml", "ignore", "tar-stream"],
-    skipNodeModulesBundle: false,
-    minifySyntax: true,
-    // Packages in the older module format ask for Node's own modules by `require`.
-    banner: {
-      js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
+    ...command,
+    entry: {
+      switchyard: "packages/cli/src/switchyard.ts",
+      ...Object.fromEntries(Object.entries(besideProgram).map(([name, { source }]) => [name, source])),
     },
-    esbuildOptions: (options) => {
-      options.conditions = ["@switchyard/source"];
+    esbuildOptions: inCommand,
+  },
+  {
+    // One file: it is read and compiled at once, and a module that is imported lazily runs when it is asked for.
+    ...command,
+    entry: { program: "packages/cli/src/program.ts" },
+    esbuildPlugins: [leaveBesideProgram],
+    esbuildOptions: (options, context) => {
+      inCommand(options, context);
+      options.supported = { "dynamic-import": false };
+      options.minifyWhitespace = true;
+      // A function, as Node makes one of a CommonJS file: packages/cli/src/start/run-program.ts calls it.
+      options.banner = { js: "(function(require,__filename,__dirname){" };
+      options.footer = { js: "})" };
     },
   },
 ]);

@@ -11,7 +11,7 @@ const lineCount = 1_000_000;
 const budget = 40;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const command = join(root, "packages/cli/dist/switchyard.js");
+const command = join(root, "packages/cli/dist/switchyard.cjs");
 const folder = mkdtempSync(join(tmpdir(), "switchyard-bench-"));
 
 writeFileSync(

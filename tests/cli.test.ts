@@ -12,7 +12,7 @@ let folder = "";
 let switchyard: (typeof import("./support/switchyard.ts"))["switchyard"];
 
 beforeAll(async () => {
-  if (!existsSync(join(root, "packages/cli/dist/switchyard.js"))) execFileSync("npx", ["tsup"], { cwd: root });
+  if (!existsSync(join(root, "packages/cli/dist/switchyard.cjs"))) execFileSync("npx", ["tsup"], { cwd: root });
   ({ switchyard } = await import("./support/switchyard.ts"));
   folder = await mkdtemp(join(tmpdir(), "switchyard-cli-"));
   await writeFile(join(folder, "train.py"), "print('hello')\n");
@@ -232,7 +232,7 @@ describe("yard --folder", () => {
 
 describe("a reader that goes away", () => {
   it("ends plan quietly", () => {
-    const line = `"${process.execPath}" packages/cli/dist/switchyard.js plan "${quickstart}" --on sagemaker --json | head -c 10; echo " \${PIPESTATUS[0]}"`;
+    const line = `"${process.execPath}" packages/cli/dist/switchyard.cjs plan "${quickstart}" --on sagemaker --json | head -c 10; echo " \${PIPESTATUS[0]}"`;
     expect(
       execFileSync("bash", ["-c", line], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }),
     ).toBe('{\n  "schem 0\n');

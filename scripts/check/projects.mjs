@@ -63,7 +63,7 @@ export async function compileReadme() {
 export async function useCommand() {
   const installed = await installProject(shell(), { "@switchyard/cli": `file:${archiveOf("cli")}` });
   if (installed.length > 0) return installed;
-  const bin = join(shell(), "node_modules/@switchyard/cli/dist/switchyard.js");
+  const bin = join(shell(), "node_modules/@switchyard/cli/dist/switchyard.cjs");
   const { version } = manifest("cli");
 
   const said = await runNode(bin, ["--version"], { folder: shell() });

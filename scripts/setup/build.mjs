@@ -36,7 +36,7 @@ function javaScriptOf(name) {
   const folder = compilerOutput(name);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((file) => /\.js(\.map)?$/.test(file))
+    .filter((file) => /\.c?js(\.map)?$/.test(file))
     .map((file) => join(folder, file));
 }
 

@@ -10,4 +10,4 @@ export const inRoot = (...parts) => join(root, ...parts);
 export const resultsFolder = inRoot(".results");
 
 /** The command line as it was built. */
-export const switchyardBin = inRoot("packages/cli/dist/switchyard.js");
+export const switchyardBin = inRoot("packages/cli/dist/switchyard.cjs");

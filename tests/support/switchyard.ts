@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach } from "vitest";
 
 /** The built command, as a user's shell runs it. */
-export const command = fileURLToPath(new URL("../../packages/cli/dist/switchyard.js", import.meta.url));
+export const command = fileURLToPath(new URL("../../packages/cli/dist/switchyard.cjs", import.meta.url));
 if (!existsSync(command))
   throw new Error("packages/cli is not built: run the tests by `npm test`, or `npm run build` before.");
 

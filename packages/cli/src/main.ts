@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { configError, nearest } from "@switchyard/core";
 import type { Command } from "./arguments/command.ts";
 import { parseCommandLine } from "./arguments/parse.ts";
@@ -24,7 +25,7 @@ export async function main(argv: readonly string[], shell: Shell): Promise<ExitC
 
 async function dispatch(argv: readonly string[], shell: Shell): Promise<ExitCode> {
   const [first = "help", ...rest] = argv;
-  if (first === "--version" || first === "-v") return print(shell, await version());
+  if (first === "--version" || first === "-v") return print(shell, version());
   if (first === "help" || first === "--help" || first === "-h") return help(rest[0], shell);
   const command = await loadCommand(first);
   const input = parseCommandLine(command, rest);
@@ -33,7 +34,7 @@ async function dispatch(argv: readonly string[], shell: Shell): Promise<ExitCode
 }
 
 async function help(name: string | undefined, shell: Shell): Promise<ExitCode> {
-  if (name === undefined) return print(shell, (await import("./help/overview.ts")).overview(await version()));
+  if (name === undefined) return print(shell, (await import("./help/overview.ts")).overview(version()));
   const command = await loadCommand(name);
   return print(shell, (await import("./help/command-help.ts")).commandHelp(command));
 }
@@ -58,8 +59,8 @@ async function print(shell: Shell, text: string): Promise<ExitCode> {
 }
 
 /** As the package says it; `dist` and `src` lie beside its manifest alike. */
-async function version(): Promise<string> {
-  const manifest = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as {
+function version(): string {
+  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8")) as {
     readonly version: string;
   };
   return manifest.version;

@@ -1,32 +1,5 @@
 #!/usr/bin/env node
-import { setMaxListeners } from "node:events";
-import { printError } from "./errors/print-error.ts";
-import { exitCode } from "./exit-code.ts";
-import { main } from "./main.ts";
-import { processShell } from "./process-shell.ts";
+import { join } from "node:path";
+import { runProgram } from "./start/run-program.ts";
 
-// Amazon's client would print a warning about Node 20 into the output; it reads this when it is loaded, later.
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-
-const interrupt = new AbortController();
-const stop = (): void => {
-  // A second Ctrl-C is a person who will not wait.
-  if (interrupt.signal.aborted) process.exit(exitCode.interrupted);
-  interrupt.abort();
-};
-process.on("SIGINT", stop);
-process.on("SIGTERM", stop);
-
-// Every call of every job listens to this one signal.
-setMaxListeners(0, interrupt.signal);
-
-const shell = processShell(interrupt.signal);
-async function crash(error: unknown): Promise<void> {
-  const form = { json: process.argv.includes("--json"), noColor: process.argv.includes("--no-color") };
-  process.exit(await printError(error, form, shell));
-}
-process.on("uncaughtException", (error) => void crash(error));
-
-const code = await main(process.argv.slice(2), shell);
-// Sockets that are kept alive and abandoned calls must not hold the process.
-process.stdout.write("", () => process.exit(code));
+runProgram(join(import.meta.dirname, "program.cjs"), process.argv[2]);

@@ -53,7 +53,9 @@ export async function load<T>(loading: Promise<T>, name: string): Promise<T> {
   try {
     return await loading;
   } catch (error) {
-    if ((error as { code?: unknown }).code !== "ERR_MODULE_NOT_FOUND") throw error;
+    // As `import` and, in a bundle of CommonJS, `require` say it.
+    const codes: unknown[] = ["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"];
+    if (!codes.includes((error as { code?: unknown }).code)) throw error;
     throw new SwitchyardError("missing-package", `The package ${name} is not installed, and SageMaker needs it.`, {
       platform: "sagemaker",
       hint: `Run \`npm install ${name}\`.`,

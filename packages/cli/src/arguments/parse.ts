@@ -1,13 +1,11 @@
-import { parseArgs } from "node:util";
 import { ConfigError, nearest, type Diagnostic } from "@switchyard/core";
 import type { Command, Flag, FlagValues, Flags } from "./command.ts";
+import { tokenize, type Token } from "./tokens.ts";
 
 export interface Parsed<F extends Flags> {
   readonly words: readonly string[];
   readonly flags: FlagValues<F>;
 }
-
-const kinds = { text: { type: "string" }, list: { type: "string" }, switch: { type: "boolean" } } as const;
 
 /**
  * Reads a command's arguments. `--help` among them makes missing ones no problem.
@@ -16,16 +14,9 @@ const kinds = { text: { type: "string" }, list: { type: "string" }, switch: { ty
  */
 export function parseCommandLine<F extends Flags>(command: Command<F>, argv: readonly string[]): Parsed<F> {
   const names = Object.keys(command.flags);
-  const { tokens } = parseArgs({
-    args: [...argv],
-    strict: false,
-    tokens: true,
-    allowPositionals: true,
-    options: {
-      ...Object.fromEntries(names.map((name) => [name, kinds[(command.flags[name] as Flag).kind]])),
-      help: { type: "boolean", short: "h" },
-    },
-  });
+  const flagOf = (name: string): Flag | undefined =>
+    Object.hasOwn(command.flags, name) ? command.flags[name] : undefined;
+  const tokens = tokenize(argv, (name) => (flagOf(name)?.kind ?? "switch") !== "switch");
 
   const problems: Diagnostic[] = [];
   const words: string[] = [];
@@ -34,17 +25,19 @@ export function parseCommandLine<F extends Flags>(command: Command<F>, argv: rea
     values[name] = { switch: false, list: [], text: undefined }[(command.flags[name] as Flag).kind];
 
   for (const token of tokens) {
-    if (token.kind === "positional") words.push(token.value);
-    if (token.kind !== "option") continue;
-    const flag = Object.hasOwn(command.flags, token.name) ? command.flags[token.name] : undefined;
-    const problem = flag === undefined ? unknownFlag(token.rawName, names) : checkValue(token.rawName, flag, token);
+    if (token.kind === "word") {
+      words.push(token.text);
+      continue;
+    }
+    const flag = flagOf(token.name);
+    const problem = flag === undefined ? unknownFlag(token.written, names) : checkValue(flag, token);
     if (problem !== undefined) problems.push(problem);
     if (flag === undefined || problem !== undefined) continue;
     const given = values[token.name];
     if (flag.kind === "switch") values[token.name] = true;
     else if (Array.isArray(given)) given.push(String(token.value));
     else if (given === undefined) values[token.name] = String(token.value);
-    else problems.push(twice(token.rawName, flag));
+    else problems.push(twice(token.written, flag));
   }
 
   if (values["help"] !== true) problems.push(...checkWords(command, words));
@@ -59,11 +52,8 @@ function unknownFlag(written: string, names: readonly string[]): Diagnostic {
   return usage("unknown-flag", written, "There is no such flag.", fix);
 }
 
-function checkValue(
-  written: string,
-  flag: Flag,
-  token: { readonly value: string | undefined; readonly inlineValue: boolean | undefined },
-): Diagnostic | undefined {
+function checkValue(flag: Flag, token: Token & { readonly kind: "flag" }): Diagnostic | undefined {
+  const { written } = token;
   if (flag.kind === "switch") {
     if (token.value === undefined) return undefined;
     return usage(
@@ -73,7 +63,7 @@ function checkValue(
       `Write ${written} alone.`,
     );
   }
-  const swallowedAFlag = token.inlineValue === false && token.value?.startsWith("--") === true;
+  const swallowedAFlag = !token.isInline && token.value?.startsWith("--") === true;
   if (token.value !== undefined && token.value !== "" && !swallowedAFlag) return undefined;
   return usage("missing-value", written, "Its value is missing.", `Write ${written} ${flag.value ?? "VALUE"}.`);
 }

@@ -9,7 +9,7 @@ import { loadSpec } from "../spec/load-spec.ts";
 import { loadStudy } from "../spec/load-study.ts";
 import { isError } from "../view/diagnostic.ts";
 import { describePlan } from "../view/plan.ts";
-import { styleFor } from "../view/style.ts";
+import { styleFor, type Style } from "../view/style.ts";
 
 export const command = defineCommand({
   name: "plan",
@@ -55,11 +55,13 @@ export const command = defineCommand({
           : search.judge(() => planner.planTuning(search.study as never, options));
       plans.push(await loaded.judge(work));
     }
-    const style = styleFor(shell.stdout, shell, flags["no-color"]);
     const text = flags.json
       ? JSON.stringify({ schemaVersion: 1, spec: loaded.spec, plans }, null, 2)
-      : plans.map((plan) => describePlan(plan, style)).join("\n\n");
+      : describePlans(plans, styleFor(shell.stdout, shell, flags["no-color"]));
     await shell.stdout.write(`${text}\n`);
     return plans.some((plan) => plan.diagnostics.some(isError)) ? exitCode.wrongInput : exitCode.ok;
   },
 });
+
+const describePlans = (plans: readonly Plan[], style: Style): string =>
+  plans.map((plan) => describePlan(plan, style)).join("\n\n");

@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { configError } from "@switchyard/core";
 import { readDocument } from "../documents/read-document.ts";
@@ -19,7 +19,7 @@ export interface ConfigFlags {
  * @throws {ConfigError} when it is malformed, or a folder holds two.
  */
 export async function loadConfig(flags: ConfigFlags, shell: Shell, specFolder = shell.directory): Promise<Config> {
-  const file = flags.config ?? (await findConfig(specFolder)) ?? (await findConfig(shell.directory));
+  const file = flags.config ?? findConfig(specFolder) ?? findConfig(shell.directory);
   return applySettings(
     file === undefined ? { platforms: {} } : await readConfig(file, shell),
     flags.set,
@@ -34,17 +34,9 @@ async function readConfig(file: string, shell: Shell): Promise<Config> {
   return parseConfig(value, label, shell.platforms);
 }
 
-async function findConfig(folder: string): Promise<string | undefined> {
-  const found = await Promise.all(names.map((name) => exists(join(folder, name))));
-  const [first, second] = names.filter((_name, index) => found[index]);
+function findConfig(folder: string): string | undefined {
+  const [first, second] = names.filter((name) => existsSync(join(folder, name)));
   if (second !== undefined)
     throw configError("two-configurations", folder, `Both ${first} and ${second} are there.`, "Keep one.");
   return first === undefined ? undefined : join(folder, first);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { configError, SwitchyardError } from "@switchyard/core";
 import type { Document } from "./document.ts";
+import { importModule } from "./import-module.ts";
 
 /**
  * The default export of a JavaScript or TypeScript module. Newer Node releases read TypeScript themselves; elsewhere,
@@ -9,7 +10,7 @@ import type { Document } from "./document.ts";
  * @throws {ConfigError} when the module fails or exports no default.
  */
 export async function loadModule(file: string, label: string): Promise<Document> {
-  const namespace = await importModule(file).catch((cause: unknown) => {
+  const namespace = await importFile(file).catch((cause: unknown) => {
     throw SwitchyardError.is(cause, "config") ? cause : failed(cause, label);
   });
   const value = defaultExport(namespace);
@@ -19,9 +20,9 @@ export async function loadModule(file: string, label: string): Promise<Document>
   return { value, find: () => undefined };
 }
 
-async function importModule(file: string): Promise<object> {
+async function importFile(file: string): Promise<object> {
   const url = pathToFileURL(file).href;
-  if (!/\.m?ts$/.test(file)) return (await import(url)) as object;
+  if (!/\.m?ts$/.test(file)) return importModule(url);
   if (
     !(
       "typescript" in process.features &&
@@ -31,7 +32,7 @@ async function importModule(file: string): Promise<object> {
   )
     return importWithTsx(url);
   try {
-    return (await import(url)) as object;
+    return await importModule(url);
   } catch (cause) {
     if ((cause as { code?: unknown }).code !== "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") throw cause;
     return importWithTsx(url);
@@ -39,8 +40,8 @@ async function importModule(file: string): Promise<object> {
 }
 
 async function importWithTsx(url: string): Promise<object> {
-  const { tsImport } = await import("tsx/esm/api");
-  return (await tsImport(url, import.meta.url)) as object;
+  const { tsImport } = await importModule<typeof import("tsx/esm/api")>("tsx/esm/api");
+  return (await tsImport(url, pathToFileURL(import.meta.filename).href)) as object;
 }
 
 /** A module that was read as CommonJS carries its exports one level deeper. */

@@ -1,6 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { isUtf8 } from "node:buffer";
+import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { configError, nearest } from "@switchyard/core";
+import { fileStatus } from "../file-status.ts";
 import type { Document } from "./document.ts";
 
 type Format = (file: string, label: string) => Promise<Document>;
@@ -77,13 +79,15 @@ const unreadable: Readonly<Record<string, readonly [message: string, fix: string
  * @throws {ConfigError} when it cannot be read, or is something else.
  */
 export async function readText(file: string, label: string): Promise<string> {
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readBytes(file).catch((cause: NodeJS.ErrnoException) => {
     const [message, fix] = unreadable[cause.code ?? ""] ?? [`It cannot be read: ${cause.message}.`, "Check the file."];
     throw configError("unreadable-file", label, message, fix);
   });
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw configError("not-text", label, "It is not UTF-8 text.", "Save it as UTF-8.");
-  }
+  if (!isUtf8(bytes)) throw configError("not-text", label, "It is not UTF-8 text.", "Save it as UTF-8.");
+  return bytes.toString("utf8").replace(/^\uFEFF/, "");
+}
+
+/** At once, which is faster, but for what may keep its reader waiting: a pipe must not hold up Ctrl-C. */
+async function readBytes(file: string): Promise<Buffer> {
+  return fileStatus(file).isFile() ? readFileSync(file) : (await import("node:fs/promises")).readFile(file);
 }

@@ -15,7 +15,8 @@ from bundle import SHA256, SOURCE, build
 
 class BuildTest(unittest.TestCase):
     def test_the_shipped_text_is_what_the_modules_say(self):
-        self.assertEqual(build.GENERATED.read_text(encoding="utf-8"), build.generated_typescript(SOURCE))
+        for path, wanted in build.generated_typescript(SOURCE).items():
+            self.assertEqual(path.read_text(encoding="utf-8"), wanted)
 
     def test_the_check_tells_a_stale_text(self):
         command = [sys.executable, str(build.HERE / "build.py"), "--check"]
@@ -45,9 +46,11 @@ class BuildTest(unittest.TestCase):
 
     def test_the_generated_literals_hold_the_source_and_its_hash(self):
         generated = build.generated_typescript(SOURCE)
-        literal = re.search(r'^export const launcherSource: string = (".*");$', generated, re.MULTILINE).group(1)
+        text, facts = generated[build.GENERATED], generated[build.GENERATED_FACTS]
+        literal = re.search(r'^export const launcherSource: string = (".*");$', text, re.MULTILINE).group(1)
         self.assertEqual(json.loads(literal), SOURCE)
-        self.assertIn(f'export const launcherSha256 = "{SHA256}";', generated)
+        self.assertIn(f'export const launcherSha256 = "{SHA256}";', facts)
+        self.assertIn(f'export const launcherBytes = {len(SOURCE.encode("utf-8"))};', facts)
 
 
 if __name__ == "__main__":

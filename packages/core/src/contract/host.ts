@@ -8,7 +8,8 @@ export interface BundleFile {
   /** Hex. */
   readonly sha256: string;
   readonly bytes: number;
-  readonly content: { readonly file: string } | { readonly text: string };
+  /** A file on disk, or text of Switchyard's own. */
+  readonly content: { readonly file: string } | { readonly text: string | (() => Promise<string>) };
 }
 
 /** What core needs of the machine that it runs on. `@switchyard/core/node` has the one for Node. */

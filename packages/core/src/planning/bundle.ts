@@ -9,6 +9,7 @@ import {
   launchTexts,
   type Launch,
 } from "../launch/launch-file.ts";
+import { launcherBytes, launcherSha256 } from "../launch/launcher-facts.gen.ts";
 import { nearest } from "../text/nearest.ts";
 
 /** What is uploaded: the user's files, the launcher and the launch file. */
@@ -19,12 +20,18 @@ export interface Bundle {
   readonly bytes: number;
 }
 
+const launcherFile: BundleFile = {
+  path: launcherFileName,
+  executable: false,
+  sha256: launcherSha256,
+  bytes: launcherBytes,
+  // Loaded when it is sent: a plan does without.
+  content: { text: async () => (await import("../launch/launcher.gen.ts")).launcherSource },
+};
+
 export async function makeBundle(launch: Launch, host: Host, folder: string | undefined): Promise<Bundle> {
   const { spec } = launch;
-  const [source, launcher] = await Promise.all([
-    host.readSource(spec.source, folder),
-    import("../launch/launcher.gen.ts"),
-  ]);
+  const source = await host.readSource(spec.source, folder);
   const own = launch.translator.bundleFiles?.(spec, launch.resources) ?? [];
   const issues = checkFiles(spec, source, [
     launcherFileName,
@@ -35,8 +42,8 @@ export async function makeBundle(launch: Launch, host: Host, folder: string | un
   if (issues.length > 0) throw new ConfigError(issues);
   const files = [
     ...source,
-    ...[...own, ...launchTexts(launch, launcher.launcherSha256)].map(({ path, text }) => textFile(path, text, host)),
-    textFile(launcherFileName, launcher.launcherSource, host),
+    ...[...own, ...launchTexts(launch, launcherSha256)].map(({ path, text }) => textFile(path, text, host)),
+    launcherFile,
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   const lines = files.map((file) => `${file.sha256} ${file.executable ? "x" : "-"} ${file.path}\n`);
   return { manifest: host.sha256(lines.join("")), files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };

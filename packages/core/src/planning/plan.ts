@@ -6,7 +6,7 @@ import type { TrainerSpec } from "../contract/spec.ts";
 import type { Study } from "../contract/study.ts";
 import { SwitchyardError } from "../errors/switchyard-error.ts";
 import { runIdentity } from "../identity/run-identity.ts";
-import { argumentProblems, checkTrainerSpec, parseTrainerSpec } from "../spec/check.ts";
+import { argumentProblems, readTrainerSpec } from "../spec/check.ts";
 import { resolveResources } from "../spec/resolve.ts";
 import { parseStudy } from "../tuning/check.ts";
 import { makeBundle, type Bundle } from "./bundle.ts";
@@ -62,7 +62,7 @@ async function prepare(
   study: Study | undefined,
   options: PlanningOptions,
 ): Promise<Prepared> {
-  const spec = parseTrainerSpec(given);
+  const { spec, diagnostics } = readTrainerSpec(given);
   if (study !== undefined) parseStudy(study, spec);
   const resources = resolveResources(spec);
   const release = translator.transformersRelease(spec) ?? spec.environment?.transformers;
@@ -80,7 +80,7 @@ async function prepare(
     bundle,
     input: { spec, resources, identity, bundle: { manifest, files: files.length, bytes } },
     diagnostics: withoutRepeats([
-      ...checkTrainerSpec(given),
+      ...diagnostics,
       ...releaseProblems(spec, release),
       ...foreignOverrides(spec, translator.platform),
     ]),

@@ -1,16 +1,19 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
 import type { BundleFile } from "../contract/host.ts";
 import type { Bytes } from "../contract/store.ts";
 import { configError } from "../errors/config-error.ts";
 
 /** A gzip-compressed tar archive, streamed in constant memory. Times and owners are left at zero. */
 export async function* archive(files: readonly BundleFile[]): Bytes {
-  const [{ default: tarStream }, { createGzip }] = await Promise.all([import("tar-stream"), import("node:zlib")]);
+  const [{ default: tarStream }, { createGzip }, { pipeline }] = await Promise.all([
+    import("tar-stream"),
+    import("node:zlib"),
+    import("node:stream/promises"),
+  ]);
   const tar = tarStream.pack();
   const gzip = createGzip();
-  const filling = fill(tar, files).catch((error: unknown) => {
+  const filling = fill(tar, files, pipeline).catch((error: unknown) => {
     tar.destroy(error as Error);
   });
   const piping = pipeline(tar, gzip).catch((error: unknown) => {
@@ -27,7 +30,9 @@ export async function* archive(files: readonly BundleFile[]): Bytes {
 
 type Pack = ReturnType<(typeof import("tar-stream"))["pack"]>;
 
-async function fill(tar: Pack, files: readonly BundleFile[]): Promise<void> {
+type Pipeline = (typeof import("node:stream/promises"))["pipeline"];
+
+async function fill(tar: Pack, files: readonly BundleFile[], pipeline: Pipeline): Promise<void> {
   for (const file of files) {
     const header = {
       name: file.path,
@@ -48,7 +53,8 @@ async function fill(tar: Pack, files: readonly BundleFile[]): Promise<void> {
 /** A file's bytes, as long as they are the ones that were hashed. */
 async function* checked(file: BundleFile): AsyncGenerator<Uint8Array> {
   if ("text" in file.content) {
-    yield Buffer.from(file.content.text);
+    const { text } = file.content;
+    yield Buffer.from(typeof text === "string" ? text : await text());
     return;
   }
   const hash = createHash("sha256");

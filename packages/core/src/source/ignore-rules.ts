@@ -1,36 +1,45 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import ignore from "ignore";
-
-/** What a bundle never needs. A .switchyardignore can name one of them back with `!`. */
-const always = [
-  ".git/",
-  ".hg/",
-  ".svn/",
-  "node_modules/",
-  "__pycache__/",
-  "*.py[cod]",
-  ".venv/",
-  "venv/",
-  ".mypy_cache/",
-  ".pytest_cache/",
-  ".ruff_cache/",
-  ".ipynb_checkpoints/",
-  ".DS_Store",
-  ".gitignore",
-  ".switchyardignore",
-];
 
 /** The rules of one folder. `judge` is undefined where they say nothing of a path. */
 export interface IgnoreRules {
   judge(path: string, isFolder: boolean): "ignored" | "named" | undefined;
 }
 
-/** Reads .gitignore, then .switchyardignore, of a folder; the root has the built-in rules before them. */
-export async function readIgnoreRules(folder: string, root: string): Promise<IgnoreRules> {
-  const own = ignore().add(folder === root ? always : []);
-  own.add(await readOptional(join(folder, ".gitignore")));
-  own.add(await readOptional(join(folder, ".switchyardignore")));
+const ignoreFiles = [".gitignore", ".switchyardignore"] as const;
+
+const neverFolders = new Set([
+  ".git",
+  ".hg",
+  ".svn",
+  "node_modules",
+  "__pycache__",
+  ".venv",
+  "venv",
+  ".mypy_cache",
+  ".pytest_cache",
+  ".ruff_cache",
+  ".ipynb_checkpoints",
+]);
+const neverNames: ReadonlySet<string> = new Set([".ds_store", ...ignoreFiles]);
+const neverEndings = /\.py[cod]$/;
+
+/** What a bundle never needs, in whatever case. A folder's own rules speak later, and can name one of them back with `!`. */
+export const builtInRules: IgnoreRules = {
+  judge: (path, isFolder) => {
+    const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
+    const isNever = neverNames.has(name) || neverEndings.test(name) || (isFolder && neverFolders.has(name));
+    return isNever ? "ignored" : undefined;
+  },
+};
+
+/** Reads .gitignore, then .switchyardignore, of a folder with these entries; undefined when it has neither. */
+export function readIgnoreRules(folder: string, root: string, entries: readonly string[]): IgnoreRules | undefined {
+  const files = ignoreFiles.filter((name) => entries.includes(name));
+  if (files.length === 0) return undefined;
+  const own = ignore();
+  for (const name of files) own.add(readFileSync(join(folder, name), "utf8"));
   const below = relative(root, folder).split(sep).join("/");
   const prefix = below === "" ? "" : `${below}/`;
   return {
@@ -39,13 +48,4 @@ export async function readIgnoreRules(folder: string, root: string): Promise<Ign
       return result.ignored ? "ignored" : result.unignored ? "named" : undefined;
     },
   };
-}
-
-async function readOptional(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw error;
-  }
 }

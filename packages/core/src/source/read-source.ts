@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { readdir, realpath, stat } from "node:fs/promises";
+import { createReadStream, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { BundleFile } from "../contract/host.ts";
 import { ConfigError, configError } from "../errors/config-error.ts";
-import { readIgnoreRules, type IgnoreRules } from "./ignore-rules.ts";
+import { builtInRules, readIgnoreRules, type IgnoreRules } from "./ignore-rules.ts";
 import { looksSecret } from "./secret-files.ts";
+
+/** Up to here a file is read at once: a stream costs more than such a file. Bytes. */
+const smallFile = 1_048_576;
 
 /**
  * The files of a source folder, sorted by path. Honours .gitignore and .switchyardignore of every folder in it.
@@ -14,9 +16,9 @@ import { looksSecret } from "./secret-files.ts";
  * @throws {ConfigError} when the folder is missing, a link leads out of it, or a file looks like a secret.
  */
 export async function readSource(source: string, folder = process.cwd()): Promise<readonly BundleFile[]> {
-  const root = await realRoot(resolve(folder, source), source);
+  const root = realRoot(resolve(folder, source), source);
   const walk: Walk = { root, found: [], issues: [] };
-  await visit(walk, root, [], new Set([root]));
+  visit(walk, root, [builtInRules], new Set([root]));
   if (walk.issues.length > 0) throw new ConfigError(walk.issues);
   const sorted = walk.found.sort((a, b) => (a.path < b.path ? -1 : 1));
   const files: BundleFile[] = [];
@@ -26,14 +28,20 @@ export async function readSource(source: string, folder = process.cwd()): Promis
 
 interface Walk {
   readonly root: string;
-  readonly found: { readonly path: string; readonly file: string; readonly executable: boolean }[];
+  readonly found: {
+    readonly path: string;
+    readonly file: string;
+    readonly executable: boolean;
+    /** Bytes. */
+    readonly size: number;
+  }[];
   readonly issues: Diagnostic[];
 }
 
-async function realRoot(path: string, source: string): Promise<string> {
+function realRoot(path: string, source: string): string {
   try {
-    const root = await realpath(path);
-    if ((await stat(root)).isDirectory()) return root;
+    const root = realpathSync(path);
+    if (statSync(root).isDirectory()) return root;
   } catch {
     throw configError(
       "missing-folder",
@@ -50,24 +58,22 @@ async function realRoot(path: string, source: string): Promise<string> {
   );
 }
 
-async function visit(
-  walk: Walk,
-  folder: string,
-  rules: readonly IgnoreRules[],
-  above: ReadonlySet<string>,
-): Promise<void> {
-  const here = [...rules, await readIgnoreRules(folder, walk.root)];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+function visit(walk: Walk, folder: string, rules: readonly IgnoreRules[], above: ReadonlySet<string>): void {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const names = entries.map((entry) => entry.name);
+  const own = readIgnoreRules(folder, walk.root, names);
+  const here = own === undefined ? rules : [...rules, own];
+  for (const entry of entries) {
     const file = join(folder, entry.name);
     const path = relative(walk.root, file).split(sep).join("/");
-    const target = entry.isSymbolicLink() ? await followLink(walk, file, path, here) : file;
+    const target = entry.isSymbolicLink() ? followLink(walk, file, path, here) : file;
     if (target === undefined) continue;
-    const status = await stat(target);
+    const status = statSync(target);
     const isFolder = status.isDirectory();
     const verdict = judge(here, path, isFolder);
     if (verdict === "ignored") continue;
     if (isFolder) {
-      if (!above.has(target)) await visit(walk, file, here, new Set([...above, target]));
+      if (!above.has(target)) visit(walk, file, here, new Set([...above, target]));
       continue;
     }
     if (!status.isFile()) {
@@ -84,7 +90,7 @@ async function visit(
         ),
       );
     } else {
-      walk.found.push({ path, file, executable: (status.mode & 0o111) !== 0 });
+      walk.found.push({ path, file, executable: (status.mode & 0o111) !== 0, size: status.size });
     }
   }
 }
@@ -95,15 +101,10 @@ function judge(rules: readonly IgnoreRules[], path: string, isFolder: boolean): 
 }
 
 /** A link counts as what it leads to, as long as that lies inside the folder. */
-async function followLink(
-  walk: Walk,
-  file: string,
-  path: string,
-  rules: readonly IgnoreRules[],
-): Promise<string | undefined> {
+function followLink(walk: Walk, file: string, path: string, rules: readonly IgnoreRules[]): string | undefined {
   let target: string;
   try {
-    target = await realpath(file);
+    target = realpathSync(file);
   } catch {
     if (judge(rules, path, false) !== "ignored")
       walk.issues.push(
@@ -128,8 +129,12 @@ function issue(code: string, path: string, message: string, fix: string): Diagno
   return { severity: "error", code, path: `source/${path}`, message, fix };
 }
 
-async function hashFile({ path, file, executable }: Walk["found"][number]): Promise<BundleFile> {
+async function hashFile({ path, file, executable, size }: Walk["found"][number]): Promise<BundleFile> {
   const hash = createHash("sha256");
+  if (size <= smallFile) {
+    const bytes = readFileSync(file);
+    return { path, executable, sha256: hash.update(bytes).digest("hex"), bytes: bytes.length, content: { file } };
+  }
   let bytes = 0;
   for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
     hash.update(chunk);

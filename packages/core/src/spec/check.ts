@@ -31,15 +31,31 @@ export function checkTrainerSpec(value: unknown): Diagnostic[] {
   ];
 }
 
+/** A spec that may be planned, and what its author should know of it. */
+export interface CheckedSpec {
+  readonly spec: TrainerSpec;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * The spec as plain data, with its warnings.
+ *
+ * @throws {ConfigError} that lists every problem.
+ */
+export function readTrainerSpec(value: unknown): CheckedSpec {
+  const diagnostics = checkTrainerSpec(value);
+  const issues = diagnostics.filter((issue) => issue.severity === "error");
+  if (issues.length > 0) throw new ConfigError(issues);
+  return { spec: JSON.parse(JSON.stringify(value)) as TrainerSpec, diagnostics };
+}
+
 /**
  * The spec as plain data.
  *
  * @throws {ConfigError} that lists every problem.
  */
 export function parseTrainerSpec(value: unknown): TrainerSpec {
-  const issues = checkTrainerSpec(value).filter((issue) => issue.severity === "error");
-  if (issues.length > 0) throw new ConfigError(issues);
-  return JSON.parse(JSON.stringify(value)) as TrainerSpec;
+  return readTrainerSpec(value).spec;
 }
 
 /** Fields that may have the wrong shape still: what is wrong is reported by the schema, and here it is passed over. */
