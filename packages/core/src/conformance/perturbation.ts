@@ -1,0 +1,97 @@
+import type { SpecPath } from "../contract/coverage.ts";
+import type { Plan } from "../contract/plan.ts";
+import type { TrainerSpec } from "../contract/spec.ts";
+import { argumentCases, type ArgumentCase } from "./argument-cases.ts";
+import { leafPairs } from "./leaf-pairs.data.ts";
+import { withValue } from "./paths.ts";
+import { diagnosticsOf, sentence, type Planned, type Planner } from "./planning.ts";
+import type { ConformanceCheck, Pair, PlatformUnderTest } from "./platform-under-test.ts";
+
+/** One place of a spec, and the spec to vary it in. */
+interface Variation {
+  readonly spec: TrainerSpec;
+  readonly path: string;
+  readonly pairs: readonly Pair[];
+}
+
+/** Whatever a spec may say changes the plan, or is answered: every leaf, every argument, every override given. */
+export function perturbationChecks<S extends object>(
+  under: PlatformUnderTest<S>,
+  planner: Planner,
+): readonly ConformanceCheck[] {
+  const leaves = Object.keys(leafPairs).map((path) => path as SpecPath);
+  return [
+    ...leaves
+      .filter((path) => path !== "platforms")
+      .map((path): ConformanceCheck => ({
+        name: `${path} changes the plan, or is answered by a diagnostic`,
+        run: () => vary(planner, { spec: spacious(path, planner), path, pairs: pairsOf(path, under) }),
+      })),
+    ...argumentCases().map((argument): ConformanceCheck => ({
+      name: `args.${argument.name} of transformers ${argument.release} changes the plan, or is answered by a diagnostic`,
+      run: () => vary(planner, ofArgument(argument, planner)),
+    })),
+    ...(under.overrides ?? []).map((pair, index): ConformanceCheck => ({
+      name: `native fields ${index + 1}, ${shortened(pair)}, change the plan, or are answered by a diagnostic`,
+      run: () => vary(planner, { spec: planner.base, path: `platforms.${planner.platform.id}`, pairs: [pair] }),
+    })),
+  ];
+}
+
+/** The values that a platform has for a leaf, or the kit's. */
+export function pairsOf<S extends object>(path: SpecPath, under: PlatformUnderTest<S>): readonly Pair[] {
+  return under.pairs?.[path] ?? leafPairs[path];
+}
+
+/** How the arguments travel shows only where there are some. */
+function spacious(path: SpecPath, { base }: Planner): TrainerSpec {
+  return path === "launch.arguments" ? withValue(base, "args", { learning_rate: 0.1 }) : base;
+}
+
+function ofArgument({ name, release, pairs, companions }: ArgumentCase, { roomy }: Planner): Variation {
+  const spec = withValue(withValue(roomy, "environment.transformers", release), "args", companions);
+  return { spec, path: `args.${name}`, pairs };
+}
+
+async function vary(planner: Planner, { spec, path, pairs }: Variation): Promise<void> {
+  for (const [one, other] of pairs) {
+    const first = await planner.tryPlan(withValue(spec, path, one));
+    const second = await planner.tryPlan(withValue(spec, path, other));
+    if (isAnswered(first, path) || isAnswered(second, path)) continue;
+    const found = `${path}: ${shortened(one)} and ${shortened(other)}`;
+    for (const planned of [first, second]) {
+      if ("issues" in planned)
+        throw new Error(`${found} cannot be compared, for another reason. ${sentence(planned.issues)}`);
+    }
+    if ("plan" in first && "plan" in second && substance(first.plan) === substance(second.plan))
+      throw new Error(`${found} give the same requests, uploads and bundle, and no diagnostic says why.`);
+  }
+}
+
+/** What a plan does, without the identity: that is a hash of the whole spec, and so knows what a translator forgot. */
+export function substance({ requests, uploads, identity: { key } }: Plan): string {
+  return JSON.stringify([requests, uploads]).replaceAll(key, "KEY").replaceAll(key.slice(0, 8), "KEY");
+}
+
+/** A warning or an error at this path, or at a place of a request that came from it. */
+function isAnswered(planned: Planned, path: string): boolean {
+  const origins = "plan" in planned ? planned.plan.origins : {};
+  return diagnosticsOf(planned).some(
+    ({ severity, path: at }) =>
+      severity !== "info" && (isBelow(at, path) || isBelow(originOf(at, origins), `spec:${path}`)),
+  );
+}
+
+/** The origin of a place of a request, or of what is around it. */
+function originOf(pointer: string, origins: Readonly<Record<string, string>>): string {
+  if (!pointer.startsWith("/")) return "";
+  return origins[pointer] ?? originOf(pointer.slice(0, pointer.lastIndexOf("/")), origins);
+}
+
+const isBelow = (at: string, path: string): boolean =>
+  at === path || at.startsWith(`${path}.`) || at.startsWith(`${path}[`);
+
+function shortened(value: unknown): string {
+  const written = JSON.stringify(value) ?? "nothing";
+  return written.length > 90 ? `${written.slice(0, 89)}…` : written;
+}
