@@ -79,8 +79,8 @@ export const leafPairs: { readonly [P in SpecPath]: readonly Pair[] } = {
   ],
   "environment.secrets": [
     [undefined, { A: { env: "A" } }],
-    [{ A: { env: "A" } }, { B: { env: "A" } }],
-    [{ A: { env: "A" } }, { A: { env: "A" }, B: { env: "A" } }],
+    [{ A: { env: "A" } }, { B: { env: "B" } }],
+    [{ A: { env: "A" } }, { A: { env: "A" }, B: { env: "B" } }],
     [{ A: { native: "store/one" } }, { A: { native: "store/two" } }],
   ],
   inputs: [

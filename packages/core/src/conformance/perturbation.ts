@@ -1,4 +1,5 @@
 import type { SpecPath } from "../contract/coverage.ts";
+import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { Plan } from "../contract/plan.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
 import { argumentCases, type ArgumentCase } from "./argument-cases.ts";
@@ -54,31 +55,34 @@ function ofArgument({ name, release, pairs, companions }: ArgumentCase, { roomy 
 }
 
 async function vary(planner: Planner, { spec, path, pairs }: Variation): Promise<void> {
+  const told: string[] = [];
   for (const [one, other] of pairs) {
     const first = await planner.tryPlan(withValue(spec, path, one));
     const second = await planner.tryPlan(withValue(spec, path, other));
     if (isAnswered(first, path) || isAnswered(second, path)) continue;
+    if ("plan" in first && "plan" in second && substance(first.plan) !== substance(second.plan)) continue;
     const found = `${path}: ${shortened(one)} and ${shortened(other)}`;
-    for (const planned of [first, second]) {
-      if ("issues" in planned)
-        throw new Error(`${found} cannot be compared, for another reason. ${sentence(planned.issues)}`);
-    }
-    if ("plan" in first && "plan" in second && substance(first.plan) === substance(second.plan))
+    const errors = [...errorsOf(first), ...errorsOf(second)];
+    if (errors.length === 0)
       throw new Error(`${found} give the same requests, uploads and bundle, and no diagnostic says why.`);
+    told.push(`${found} cannot be compared, for another reason. ${sentence(errors)}`);
   }
+  if (pairs.length > 0 && told.length === pairs.length) throw new Error(told.join("\n"));
 }
+
+const errorsOf = (planned: Planned): readonly Diagnostic[] =>
+  diagnosticsOf(planned).filter(({ severity }) => severity === "error");
 
 /** What a plan does, without the identity: that is a hash of the whole spec, and so knows what a translator forgot. */
 export function substance({ requests, uploads, identity: { key } }: Plan): string {
   return JSON.stringify([requests, uploads]).replaceAll(key, "KEY").replaceAll(key.slice(0, 8), "KEY");
 }
 
-/** A warning or an error at this path, or at a place of a request that came from it. */
-function isAnswered(planned: Planned, path: string): boolean {
+/** A diagnostic at this path, or at a place of a request that came from it. */
+export function isAnswered(planned: Planned, path: string): boolean {
   const origins = "plan" in planned ? planned.plan.origins : {};
   return diagnosticsOf(planned).some(
-    ({ severity, path: at }) =>
-      severity !== "info" && (isBelow(at, path) || isBelow(originOf(at, origins), `spec:${path}`)),
+    ({ path: at }) => isBelow(at, path) || isBelow(originOf(at, origins), `spec:${path}`),
   );
 }
 

@@ -25,7 +25,6 @@ const smallest: TrainerSpec = { name: "bert-imdb", source: "./bert", entryPoint:
 
 export function makePlanner<S extends object>(under: PlatformUnderTest<S>): Planner {
   const platform = under.make(under.settings, memoryHost());
-  const given = under.spec ?? {};
   const known = new Map<string, Promise<Planned>>();
   const tryPlan = (spec: TrainerSpec): Promise<Planned> => {
     const key = JSON.stringify(spec);
@@ -34,14 +33,14 @@ export function makePlanner<S extends object>(under: PlatformUnderTest<S>): Plan
     return planned;
   };
   return {
-    base: mergeSpecs({ ...smallest, resources: { accelerator: "T4" } }, given),
+    base: mergeSpecs({ ...smallest, resources: { accelerator: "T4" } }, under.spec ?? {}),
     roomy: mergeSpecs(
       {
         ...smallest,
         resources: { accelerator: "A100-80GB", acceleratorsPerNode: 8 },
         environment: { image: "registry.example.com/trainer:1" },
       },
-      given,
+      under.argumentsSpec ?? {},
     ),
     platform,
     tryPlan,

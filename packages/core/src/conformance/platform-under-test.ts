@@ -25,8 +25,10 @@ export interface PlatformUnderTest<Settings extends object = object> {
   make(settings: Settings, host: Host): PlanMaker;
   /** Complete: a plan made with them lacks nothing. */
   readonly settings: Settings;
-  /** Fields of every spec that the kit plans, such as an image or a machine that this platform has. */
+  /** Fields of the specs that the kit varies, such as an image that this platform needs. Default: one T4. */
   readonly spec?: Partial<TrainerSpec>;
+  /** The same where it varies transformers' arguments. Default: eight A100-80GB, and an image that may hold any release. */
+  readonly argumentsSpec?: Partial<TrainerSpec>;
   /** Values for leaves of the spec in place of the kit's own, such as URIs of this platform's object store. */
   readonly pairs?: { readonly [P in SpecPath]?: readonly Pair[] };
   /** Native fields under `platforms.ID`, two unlike sets of them at a time; `[{}, { Field: 1 }]` is one. */

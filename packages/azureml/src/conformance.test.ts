@@ -1,0 +1,49 @@
+import { createPlanningPlatform } from "@switchyard/core";
+import { conformanceChecks } from "@switchyard/core/conformance";
+import { it } from "vitest";
+import { known, resolve } from "../testing/plan.ts";
+import { coverage } from "./coverage.ts";
+import type { AzureMLTraining } from "./native-types.ts";
+import { checkRequest } from "./schema.ts";
+import { azuremlTranslator } from "./training/translator.ts";
+
+const overrides: readonly (readonly [AzureMLTraining, AzureMLTraining])[] = [
+  [{ description: "mine" }, { description: "yours" }],
+];
+
+const checks = conformanceChecks({
+  make: (settings, host) => createPlanningPlatform<"azureml">(azuremlTranslator(resolve(settings)), host),
+  settings: known,
+  coverage,
+  pairs: {
+    inputs: [
+      [{ a: "azureml://data/x/versions/1" }, { a: "azureml://data/x/versions/2" }],
+      [{ a: "azureml://datastores/a/paths/x/" }, { b: "azureml://datastores/a/paths/x/" }],
+    ],
+    "outputs.store": [["azureml://datastores/a/paths/x", "azureml://datastores/a/paths/y"]],
+  },
+  overrides,
+  lifts: [
+    "name",
+    "resources.accelerator",
+    "resources.acceleratorsPerNode",
+    "resources.nodes",
+    "resources.spot",
+    "resources.maxRuntime",
+    "environment.image",
+    "inputs",
+    "outputs.store",
+    "platforms",
+  ],
+  schemaProblems: ({ requests }) =>
+    requests.flatMap(({ operation, body }, index) =>
+      checkRequest(
+        operation,
+        (body as { properties: object }).properties,
+        resolve(known).apiVersion,
+        `/requests/${index}/body/properties`,
+      ),
+    ),
+});
+
+it.each(checks)("$name", ({ run }) => run());

@@ -1,0 +1,40 @@
+import { createTrainingPlatform } from "@switchyard/core";
+import { conformanceChecks } from "@switchyard/core/conformance";
+import { it } from "vitest";
+import { known, resolve } from "../testing/plan.ts";
+import { coverage } from "./coverage.ts";
+import type { SageMakerTraining } from "./native-types.ts";
+import { checkRequest } from "./schema.ts";
+import { sagemakerDriver } from "./training/driver.ts";
+
+const overrides: readonly (readonly [SageMakerTraining, SageMakerTraining])[] = [
+  [{ EnableNetworkIsolation: false }, { EnableNetworkIsolation: true }],
+];
+
+const checks = conformanceChecks({
+  make: (settings, host) => createTrainingPlatform<"sagemaker">(sagemakerDriver(resolve(settings)), host),
+  settings: known,
+  // A machine without an instance store, so that the size of the disk counts.
+  spec: { resources: { accelerator: "V100-16GB" } },
+  coverage,
+  overrides,
+  lifts: [
+    "name",
+    "resources.accelerator",
+    "resources.acceleratorsPerNode",
+    "resources.nodes",
+    "resources.spot",
+    "resources.maxRuntime",
+    "resources.disk",
+    "environment.transformers",
+    "environment.image",
+    "environment.secrets",
+    "inputs",
+    "outputs.store",
+    "platforms",
+  ],
+  schemaProblems: ({ requests }) =>
+    requests.flatMap(({ operation, body }, index) => checkRequest(operation, body, `/requests/${index}/body`)),
+});
+
+it.each(checks)("$name", ({ run }) => run());
