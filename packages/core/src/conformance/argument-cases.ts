@@ -7,7 +7,7 @@ import {
   type ArgumentTable,
 } from "../arguments/index.ts";
 import type { JsonObject } from "../contract/json.ts";
-import { companions, objectSamples, samples } from "./argument-samples.data.ts";
+import { companions, ownSamples, samples } from "./argument-samples.data.ts";
 import type { Pair } from "./platform-under-test.ts";
 
 /** One argument of one release of transformers, and unlike values that are right there. */
@@ -51,7 +51,7 @@ function pairsOf(row: ArgumentRow): readonly Pair[] {
     if (kind === "string") return neighbours(choices);
     return kind === "strings" ? neighbours(choices.map((choice) => [choice])) : samples[kind];
   };
-  return objectSamples[name] ?? types.flatMap(ofKind);
+  return ownSamples[name] ?? types.flatMap(ofKind);
 }
 
 /** Each value with the next one. */

@@ -33,8 +33,8 @@ export const samples: Readonly<Record<ArgumentKind, readonly Pair[]>> = {
   null: [],
 };
 
-/** Objects whose keys are checked. An argument that no release takes has a value to be refused. */
-export const objectSamples: Readonly<Record<string, readonly Pair[]>> = {
+/** Objects whose keys are checked, and shares. An argument that no release takes has a value to be refused. */
+export const ownSamples: Readonly<Record<string, readonly Pair[]>> = {
   accelerator_config: [[{ split_batches: false }, { split_batches: true }]],
   activation_checkpointing_kwargs: [[{ use_reentrant: false }, { use_reentrant: true }]],
   deepspeed: [
@@ -47,11 +47,13 @@ export const objectSamples: Readonly<Record<string, readonly Pair[]>> = {
   fsdp_config: [[{ min_num_params: 100 }, { min_num_params: 200 }]],
   gradient_checkpointing_kwargs: [[{ use_reentrant: false }, { use_reentrant: true }]],
   parallelism_config: [[null, { tp_size: 2 }]],
+  warmup_ratio: [[0.25, 0.5]],
 };
 
 /** Arguments without which one makes no sense. */
 export const companions: Readonly<Record<string, JsonObject>> = {
   dataloader_prefetch_factor: { dataloader_num_workers: 2 },
+  fsdp_config: { fsdp: "full_shard" },
   load_best_model_at_end: { eval_strategy: "epoch", save_strategy: "epoch" },
   lr_scheduler_type: { eval_strategy: "epoch" },
   save_strategy: { metric_for_best_model: "loss" },

@@ -13,6 +13,7 @@ interface Variation {
   readonly spec: TrainerSpec;
   readonly path: string;
   readonly pairs: readonly Pair[];
+  readonly plan: (spec: TrainerSpec) => Promise<Planned>;
 }
 
 /** Whatever a spec may say changes the plan, or is answered: every leaf, every argument, every override given. */
@@ -26,15 +27,21 @@ export function perturbationChecks<S extends object>(
       .filter((path) => path !== "platforms")
       .map((path): ConformanceCheck => ({
         name: `${path} changes the plan, or is answered by a diagnostic`,
-        run: () => vary(planner, { spec: spacious(path, planner), path, pairs: pairsOf(path, under) }),
+        run: () => vary(ofLeaf(path, under, planner)),
       })),
     ...argumentCases().map((argument): ConformanceCheck => ({
       name: `args.${argument.name} of transformers ${argument.release} changes the plan, or is answered by a diagnostic`,
-      run: () => vary(planner, ofArgument(argument, planner)),
+      run: () => vary(ofArgument(argument, planner)),
     })),
     ...(under.overrides ?? []).map((pair, index): ConformanceCheck => ({
       name: `native fields ${index + 1}, ${shortened(pair)}, change the plan, or are answered by a diagnostic`,
-      run: () => vary(planner, { spec: planner.base, path: `platforms.${planner.platform.id}`, pairs: [pair] }),
+      run: () =>
+        vary({
+          spec: planner.base,
+          path: `platforms.${planner.platform.id}`,
+          pairs: [pair],
+          plan: planner.tryTranslation,
+        }),
     })),
   ];
 }
@@ -44,21 +51,26 @@ export function pairsOf<S extends object>(path: SpecPath, under: PlatformUnderTe
   return under.pairs?.[path] ?? leafPairs[path];
 }
 
-/** How the arguments travel shows only where there are some. */
-function spacious(path: SpecPath, { base }: Planner): TrainerSpec {
-  return path === "launch.arguments" ? withValue(base, "args", { learning_rate: 0.1 }) : base;
+/** What a rule carries is looked for in the platform's own work. */
+function ofLeaf<S extends object>(path: SpecPath, under: PlatformUnderTest<S>, planner: Planner): Variation {
+  const { base, tryPlan, tryTranslation } = planner;
+  const entry = under.coverage?.[path];
+  const isTranslated = entry !== undefined && "rule" in entry && !under.byLauncher?.includes(path);
+  // How the arguments travel shows only where there are some.
+  const spec = path === "launch.arguments" ? withValue(base, "args", { learning_rate: 0.1 }) : base;
+  return { spec, path, pairs: pairsOf(path, under), plan: isTranslated ? tryTranslation : tryPlan };
 }
 
-function ofArgument({ name, release, pairs, companions }: ArgumentCase, { roomy }: Planner): Variation {
+function ofArgument({ name, release, pairs, companions }: ArgumentCase, { roomy, tryPlan }: Planner): Variation {
   const spec = withValue(withValue(roomy, "environment.transformers", release), "args", companions);
-  return { spec, path: `args.${name}`, pairs };
+  return { spec, path: `args.${name}`, pairs, plan: tryPlan };
 }
 
-async function vary(planner: Planner, { spec, path, pairs }: Variation): Promise<void> {
+async function vary({ spec, path, pairs, plan }: Variation): Promise<void> {
   const told: string[] = [];
   for (const [one, other] of pairs) {
-    const first = await planner.tryPlan(withValue(spec, path, one));
-    const second = await planner.tryPlan(withValue(spec, path, other));
+    const first = await plan(withValue(spec, path, one));
+    const second = await plan(withValue(spec, path, other));
     if (isAnswered(first, path) || isAnswered(second, path)) continue;
     if ("plan" in first && "plan" in second && substance(first.plan) !== substance(second.plan)) continue;
     const found = `${path}: ${shortened(one)} and ${shortened(other)}`;

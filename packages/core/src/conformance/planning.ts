@@ -2,7 +2,7 @@ import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { Plan } from "../contract/plan.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
 import { ConfigError } from "../errors/config-error.ts";
-import { memoryHost } from "./memory-host.ts";
+import { memoryHost, translatorsHost } from "./memory-host.ts";
 import { mergeSpecs } from "./paths.ts";
 import type { PlanMaker, PlatformUnderTest } from "./platform-under-test.ts";
 
@@ -17,6 +17,8 @@ export interface Planner {
   readonly roomy: TrainerSpec;
   readonly platform: PlanMaker;
   tryPlan(spec: TrainerSpec): Promise<Planned>;
+  /** As the platform's own work: core's launch file is left out of the bundle's hash, and its size out of the upload's. */
+  tryTranslation(spec: TrainerSpec): Promise<Planned>;
   /** @throws {Error} when there is none. */
   plan(spec: TrainerSpec): Promise<Plan>;
 }
@@ -25,13 +27,8 @@ const smallest: TrainerSpec = { name: "bert-imdb", source: "./bert", entryPoint:
 
 export function makePlanner<S extends object>(under: PlatformUnderTest<S>): Planner {
   const platform = under.make(under.settings, memoryHost());
-  const known = new Map<string, Promise<Planned>>();
-  const tryPlan = (spec: TrainerSpec): Promise<Planned> => {
-    const key = JSON.stringify(spec);
-    const planned = known.get(key) ?? planOf(platform, spec);
-    known.set(key, planned);
-    return planned;
-  };
+  const tryPlan = once((spec) => planOf(platform, spec));
+  const translator = under.make(under.settings, translatorsHost());
   return {
     base: mergeSpecs({ ...smallest, resources: { accelerator: "T4" } }, under.spec ?? {}),
     roomy: mergeSpecs(
@@ -44,11 +41,27 @@ export function makePlanner<S extends object>(under: PlatformUnderTest<S>): Plan
     ),
     platform,
     tryPlan,
+    tryTranslation: once(async (spec) => {
+      const planned = await planOf(translator, spec);
+      if ("issues" in planned) return planned;
+      const uploads = planned.plan.uploads.map((upload) => ({ ...upload, bytes: 0 }));
+      return { plan: { ...planned.plan, uploads } };
+    }),
     plan: async (spec) => {
       const planned = await tryPlan(spec);
       if ("plan" in planned) return planned.plan;
       throw new Error(`The kit could not plan ${JSON.stringify(spec)}: ${sentence(planned.issues)}`);
     },
+  };
+}
+
+function once(make: (spec: TrainerSpec) => Promise<Planned>): (spec: TrainerSpec) => Promise<Planned> {
+  const known = new Map<string, Promise<Planned>>();
+  return (spec) => {
+    const key = JSON.stringify(spec);
+    const planned = known.get(key) ?? make(spec);
+    known.set(key, planned);
+    return planned;
   };
 }
 

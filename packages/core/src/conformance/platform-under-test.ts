@@ -33,8 +33,13 @@ export interface PlatformUnderTest<Settings extends object = object> {
   readonly pairs?: { readonly [P in SpecPath]?: readonly Pair[] };
   /** Native fields under `platforms.ID`, two unlike sets of them at a time; `[{}, { Field: 1 }]` is one. */
   readonly overrides?: readonly Pair<object>[];
-  /** Who answers for each leaf: what is unsupported must be refused, and what is lifted must be carried. */
+  /**
+   * Who answers for each leaf. What is unsupported must be refused; what a rule carries must show in requests, or in files
+   * of the platform's own, without help from core's launch file.
+   */
   readonly coverage?: Coverage;
+  /** Leaves that a rule carries with other settings; with these, core's launch file does. Default: none. */
+  readonly byLauncher?: readonly SpecPath[];
   /** The leaves that `lift` reads back from a planned job. Default: none. */
   readonly lifts?: readonly SpecPath[];
   /** What `lift` is given of a plan. Default: its last request. */
