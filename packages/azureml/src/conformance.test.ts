@@ -1,15 +1,11 @@
 import { createPlanningPlatform } from "@switchyard/core";
 import { conformanceChecks } from "@switchyard/core/conformance";
 import { it } from "vitest";
+import { overridePairs } from "../testing/override-pairs.ts";
 import { known, resolve } from "../testing/plan.ts";
 import { coverage } from "./coverage.ts";
-import type { AzureMLTraining } from "./native-types.ts";
 import { checkRequest } from "./schema.ts";
 import { azuremlTranslator } from "./training/translator.ts";
-
-const overrides: readonly (readonly [AzureMLTraining, AzureMLTraining])[] = [
-  [{ description: "mine" }, { description: "yours" }],
-];
 
 const checks = conformanceChecks({
   make: (settings, host) => createPlanningPlatform<"azureml">(azuremlTranslator(resolve(settings)), host),
@@ -22,7 +18,7 @@ const checks = conformanceChecks({
     ],
     "outputs.store": [["azureml://datastores/a/paths/x", "azureml://datastores/a/paths/y"]],
   },
-  overrides,
+  overrides: overridePairs,
   lifts: [
     "name",
     "resources.accelerator",

@@ -1,16 +1,12 @@
 import { createPlanningPlatform, type SpecPath } from "@switchyard/core";
-import { conformanceChecks } from "@switchyard/core/conformance";
+import { conformanceChecks, type PlatformUnderTest } from "@switchyard/core/conformance";
 import { describe, it } from "vitest";
+import { jobPairs, manifestPairs, trainPairs } from "../testing/override-pairs.ts";
 import { known, onCloud, resolve } from "../testing/plan.ts";
 import { coverage } from "./coverage.ts";
-import type { RayTraining } from "./native-types.ts";
 import { checkRequest } from "./schema.ts";
 import type { RaySettings } from "./settings.ts";
 import { rayTranslator } from "./training/translator.ts";
-
-const overrides: readonly (readonly [RayTraining, RayTraining])[] = [
-  [{}, { train: { failure_config: { max_failures: 3 } } }],
-];
 
 /** What both forms of a job tell of its spec. */
 const lifts: readonly SpecPath[] = [
@@ -24,23 +20,34 @@ const lifts: readonly SpecPath[] = [
   "outputs.store",
 ];
 
-const checksWith = (settings: RaySettings, more: readonly SpecPath[]) =>
+const checksWith = (settings: RaySettings, more: Partial<PlatformUnderTest<RaySettings>>) =>
   conformanceChecks({
     make: (given, host) => createPlanningPlatform<"ray">(rayTranslator(resolve(given)), host),
     settings,
     coverage,
-    overrides,
-    lifts: [...lifts, ...more],
     schemaProblems: ({ requests }) =>
       requests.flatMap(({ operation, body }, index) => checkRequest(operation, body, `/requests/${index}/body`)),
+    ...more,
   });
 
+const onManifests: readonly SpecPath[] = [
+  "resources.spot",
+  "resources.maxRuntime",
+  "resources.disk",
+  "environment.image",
+];
+
 describe("a submission", () => {
-  it.each(checksWith(known, ["environment.requirements"]))("$name", ({ run }) => run());
+  const overrides = [...jobPairs, ...trainPairs];
+  it.each(checksWith(known, { overrides, lifts: [...lifts, "environment.requirements"] }))("$name", ({ run }) => run());
 });
 
-describe("a manifest for GKE", () => {
-  it.each(
-    checksWith(onCloud("gke"), ["resources.spot", "resources.maxRuntime", "resources.disk", "environment.image"]),
-  )("$name", ({ run }) => run());
+describe.each(["gke", "eks", "aks", "other"] as const)("a manifest for %s", (cluster) => {
+  // The driver installs requirements, from the launch file.
+  const byLauncher = ["environment.requirements"] as const;
+  const overrides = [...manifestPairs, ...trainPairs];
+  it.each(checksWith(onCloud(cluster), { overrides, byLauncher, lifts: [...lifts, ...onManifests] }))(
+    "$name",
+    ({ run }) => run(),
+  );
 });

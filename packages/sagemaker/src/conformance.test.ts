@@ -1,15 +1,11 @@
 import { createTrainingPlatform } from "@switchyard/core";
 import { conformanceChecks } from "@switchyard/core/conformance";
 import { it } from "vitest";
+import { overridePairs } from "../testing/override-pairs.ts";
 import { known, resolve } from "../testing/plan.ts";
 import { coverage } from "./coverage.ts";
-import type { SageMakerTraining } from "./native-types.ts";
 import { checkRequest } from "./schema.ts";
 import { sagemakerDriver } from "./training/driver.ts";
-
-const overrides: readonly (readonly [SageMakerTraining, SageMakerTraining])[] = [
-  [{ EnableNetworkIsolation: false }, { EnableNetworkIsolation: true }],
-];
 
 const checks = conformanceChecks({
   make: (settings, host) => createTrainingPlatform<"sagemaker">(sagemakerDriver(resolve(settings)), host),
@@ -17,7 +13,7 @@ const checks = conformanceChecks({
   // A machine without an instance store, so that the size of the disk counts.
   spec: { resources: { accelerator: "V100-16GB" } },
   coverage,
-  overrides,
+  overrides: overridePairs,
   lifts: [
     "name",
     "resources.accelerator",
