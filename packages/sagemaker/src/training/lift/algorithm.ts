@@ -7,7 +7,8 @@ import { itemsOf, keptOf, lost, membersOf, saying, type Context, type Members, t
 export function liftAlgorithm(value: unknown, context: Context): Piece {
   const { TrainingImage, TrainingInputMode, MetricDefinitions, ContainerEntrypoint, ContainerArguments, ...others } =
     saying(membersOf(value));
-  const { EnableSageMakerMetricsTimeSeries, ...further } = others;
+  const { EnableSageMakerMetricsTimeSeries: _series, ...further } = others;
+  const { EnableSageMakerMetricsTimeSeries } = membersOf(value);
   const command = liftCommand([ContainerEntrypoint, ContainerArguments], context);
   const metrics = itemsOf(MetricDefinitions).filter((definition) => !isLogged(definition));
   const left = keptOf("AlgorithmSpecification", {
