@@ -51,7 +51,11 @@ const leaveBesideProgram: NonNullable<Options["esbuildPlugins"]>[number] = {
 export default defineConfig([
   {
     ...shared,
-    entry: { index: "packages/core/src/index.ts", node: "packages/core/src/node.ts" },
+    entry: {
+      index: "packages/core/src/index.ts",
+      node: "packages/core/src/node.ts",
+      conformance: "packages/core/src/conformance/index.ts",
+    },
     outDir: "packages/core/dist",
   },
   { ...shared, entry: { index: "packages/azureml/src/index.ts" }, outDir: "packages/azureml/dist" },

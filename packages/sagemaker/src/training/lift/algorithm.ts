@@ -8,10 +8,13 @@ export function liftAlgorithm(value: unknown, context: Context): Piece {
   const { TrainingImage, TrainingInputMode, MetricDefinitions, ContainerEntrypoint, ContainerArguments, ...others } =
     saying(membersOf(value));
   const { EnableSageMakerMetricsTimeSeries: _series, ...further } = others;
+  const { EnableSageMakerMetricsTimeSeries } = membersOf(value);
   const command = liftCommand([ContainerEntrypoint, ContainerArguments], context);
   const metrics = itemsOf(MetricDefinitions).filter((definition) => !isLogged(definition));
   const left = keptOf("AlgorithmSpecification", {
     ...(TrainingInputMode === undefined || TrainingInputMode === "File" ? {} : { TrainingInputMode }),
+    // A plan turns it on by itself.
+    ...(EnableSageMakerMetricsTimeSeries === false ? { EnableSageMakerMetricsTimeSeries } : {}),
     ...(metrics.length === 0 ? {} : { MetricDefinitions: metrics }),
     ...further,
   });

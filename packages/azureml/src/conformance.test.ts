@@ -1,0 +1,45 @@
+import { createPlanningPlatform } from "@switchyard/core";
+import { conformanceChecks } from "@switchyard/core/conformance";
+import { it } from "vitest";
+import { overridePairs } from "../testing/override-pairs.ts";
+import { known, resolve } from "../testing/plan.ts";
+import { coverage } from "./coverage.ts";
+import { checkRequest } from "./schema.ts";
+import { azuremlTranslator } from "./training/translator.ts";
+
+const checks = conformanceChecks({
+  make: (settings, host) => createPlanningPlatform<"azureml">(azuremlTranslator(resolve(settings)), host),
+  settings: known,
+  coverage,
+  pairs: {
+    inputs: [
+      [{ a: "azureml://data/x/versions/1" }, { a: "azureml://data/x/versions/2" }],
+      [{ a: "azureml://datastores/a/paths/x/" }, { b: "azureml://datastores/a/paths/x/" }],
+    ],
+    "outputs.store": [["azureml://datastores/a/paths/x", "azureml://datastores/a/paths/y"]],
+  },
+  overrides: overridePairs,
+  lifts: [
+    "name",
+    "resources.accelerator",
+    "resources.acceleratorsPerNode",
+    "resources.nodes",
+    "resources.spot",
+    "resources.maxRuntime",
+    "environment.image",
+    "inputs",
+    "outputs.store",
+    "platforms",
+  ],
+  schemaProblems: ({ requests }) =>
+    requests.flatMap(({ operation, body }, index) =>
+      checkRequest(
+        operation,
+        (body as { properties: object }).properties,
+        resolve(known).apiVersion,
+        `/requests/${index}/body/properties`,
+      ),
+    ),
+});
+
+it.each(checks)("$name", ({ run }) => run());

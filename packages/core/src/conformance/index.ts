@@ -1,0 +1,11 @@
+/**
+ * What every platform of Switchyard must do, as named checks that any test runner can run. For Node.
+ *
+ *     for (const { name, run } of conformanceChecks({ make, settings })) test(name, run);
+ */
+export { conformanceChecks } from "./checks.ts";
+export type { ConformanceCheck, Pair, PlanMaker, PlatformUnderTest } from "./platform-under-test.ts";
+export { memoryHost } from "./memory-host.ts";
+export type { MemoryHost } from "./memory-host.ts";
+export { runtimeTrap } from "./trap.ts";
+export type { Report, Trap } from "./trap.ts";
