@@ -94,7 +94,9 @@ def train(job: dict, arguments: list[str], callbacks: list) -> dict:
             ),
         )
         try:
-            return trainer.fit().metrics or {}
+            result = trainer.fit()
+            # Ray's `metrics` are those of the newest checkpoint. Older releases do not pass on what rank 0 returns.
+            return getattr(result, "return_value", None) or result.metrics or {}
         except Exception as error:
             if script_error(error) or attempt == restarts:
                 raise

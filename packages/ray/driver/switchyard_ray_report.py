@@ -41,10 +41,11 @@ class Reporter:
     def end(self, state) -> None:
         self._event("train_end", state)
 
-    def finish(self) -> None:
-        """The last report is what Ray keeps as the run's result."""
-        if self._latest:
+    def finish(self) -> dict[str, float]:
+        """The last metrics; a search compares trials by them."""
+        if self._tunes and self._latest:
             ray.train.report(self._latest)
+        return self._latest
 
     def _event(self, kind: str, state, **fields) -> None:
         if self._rank == 0:

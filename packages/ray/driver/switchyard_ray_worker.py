@@ -25,8 +25,8 @@ class ScriptFailed(Exception):
     """The script's own error: it would happen again, so no attempt follows it."""
 
 
-def work(given: dict) -> None:
-    """One worker: brings what the node lacks, runs the script in this process, and keeps the model."""
+def work(given: dict) -> dict[str, float]:
+    """Returns the last metrics. Raises ScriptFailed when the script does not end well."""
     job, context = given["job"], ray.train.get_context()
     node = ray.get_runtime_context().get_node_id()[:12]
     root = os.path.join(tempfile.gettempdir(), "switchyard", f"{job['run']}-{node}")
@@ -50,9 +50,10 @@ def work(given: dict) -> None:
             raise ScriptFailed(output.mask(f"The script ended with exit code {leaving.code}.")) from None
     except Exception:
         raise ScriptFailed(output.mask(traceback.format_exc())) from None
-    reporter.finish()
+    metrics = reporter.finish()
     if rank == 0 and plan.model is not None:
         keep_model(plan, reporter.trained_in or plan.output, job)
+    return metrics
 
 
 def read_launch():
