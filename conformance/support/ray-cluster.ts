@@ -41,7 +41,8 @@ export async function startRay(python: string, folder: string, cpus: number): Pr
   const [dashboard = 0, head, agent, client] = await freePorts(4);
   const address = `http://127.0.0.1:${dashboard}`;
   const home = join(folder, "home");
-  mkdirSync(home);
+  const temporary = join(folder, "tmp");
+  for (const each of [home, temporary]) mkdirSync(each);
   const log = openSync(join(folder, "ray.log"), "w");
   const child = spawn(
     join(dirname(python), "ray"),
@@ -57,7 +58,12 @@ export async function startRay(python: string, folder: string, cpus: number): Pr
       detached: true,
       stdio: ["ignore", log, log],
       // Jobs find the `python` of the head's path.
-      env: { PATH: `${dirname(python)}:${process.env["PATH"]}`, HOME: home, RAY_USAGE_STATS_ENABLED: "0" },
+      env: {
+        PATH: `${dirname(python)}:${process.env["PATH"]}`,
+        HOME: home,
+        TMPDIR: temporary,
+        RAY_USAGE_STATS_ENABLED: "0",
+      },
     },
   );
   const end = (): Promise<void> => endProcesses(child);
