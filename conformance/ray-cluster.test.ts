@@ -116,7 +116,7 @@ const filledIn = (_key: string, value: unknown): unknown =>
   typeof value === "object" && value !== null && "$secret" in value ? secret : value;
 
 async function finish(job: string): Promise<Finished> {
-  for (const until = Date.now() + 100_000; Date.now() < until; await setTimeout(500)) {
+  for (const until = Date.now() + 200_000; Date.now() < until; await setTimeout(500)) {
     const details = JSON.parse((await call("GET", job)).text) as Finished;
     if (!["SUCCEEDED", "FAILED", "STOPPED"].includes(details.status)) continue;
     const { logs } = JSON.parse((await call("GET", `${job}/logs`)).text) as { readonly logs: string };

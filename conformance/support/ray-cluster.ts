@@ -77,12 +77,12 @@ export async function startRay(python: string, folder: string, cpus: number): Pr
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
-  for (const until = Date.now() + 60_000; Date.now() < until; await setTimeout(200)) {
+  for (const until = Date.now() + 90_000; Date.now() < until; await setTimeout(200)) {
     if (child.exitCode !== null) throw new Error(`ray start ended with ${child.exitCode}.`);
     const answer = await call("GET", url).catch(() => undefined);
     if (answer?.status === 200) return;
   }
-  throw new Error(`${url} did not answer in a minute.`);
+  throw new Error(`${url} did not answer in 90 seconds.`);
 }
 
 /** Ports that are free now. All are held until all are known, so that they differ. */
