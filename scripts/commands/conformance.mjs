@@ -15,6 +15,7 @@ export async function run(parameters) {
     SWITCHYARD_PYTHON_T5: await setUpPython("transformers5"),
     SWITCHYARD_PYTHON_T4: await setUpPython("transformers4"),
     SWITCHYARD_PYTHON_MOTO: await setUpPython("moto"),
+    SWITCHYARD_PYTHON_RAY: await setUpPython("ray"),
     SWITCHYARD_PYTHON_AZUREML: await setUpPython("azureml"),
     SWITCHYARD_PYTHON_SAGEMAKER2: await setUpPython("sagemaker2"),
     SWITCHYARD_PYTHON_SAGEMAKER3: await setUpPython("sagemaker3"),

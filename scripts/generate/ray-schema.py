@@ -2,12 +2,11 @@
 """Writes packages/ray/schema.data.json, what a job submission and a RayJob manifest may say, and the same as types.
 
 Sources, both Apache-2.0: the dataclasses `JobSubmitRequest` and those of Ray Train and the keys of `RuntimeEnv` in the
-installed Ray, and KubeRay's
-`ray-operator/config/crd/bases/ray.io_rayjobs.yaml`, read into JSON (its v1 `openAPIV3Schema`). Prose is left out; every
-constraint stays; what stands there several times, such as a pod template, is kept once. Run it with a Python that has Ray:
+installed Ray, and KubeRay's schema of RayJobs, which kuberay_crd.py keeps. Every constraint on shape stays; what stands
+there several times, such as a pod template, is kept once. Run it with a Python that has Ray:
 
-    python scripts/generate/ray-schema.py CRD.json            # writes both files
-    python scripts/generate/ray-schema.py CRD.json --check    # exit code 1 when one is stale
+    python scripts/generate/ray-schema.py            # writes both files
+    python scripts/generate/ray-schema.py --check    # exit code 1 when one is stale
 """
 
 import argparse
@@ -19,7 +18,8 @@ import sys
 from collections import Counter
 
 import ray
-from ray_schema_tables import ANNOTATIONS, CLIENTS_OWN, COUNT, NARROWER, NUMBER, NUMBER_MAP, RUNTIME_ENV, TEXT, TEXT_MAP
+from kuberay_crd import read_ray_job
+from ray_schema_tables import ANNOTATIONS, CLIENTS_OWN, COUNT, NARROWER, NUMBER, NUMBER_MAP, RUNTIME_ENV, TEXT, TEXT_MAP, TEXTS
 from ray.dashboard.modules.job.common import JobSubmitRequest
 from ray.runtime_env import RuntimeEnv
 from ray.train import CheckpointConfig, FailureConfig, ScalingConfig
@@ -99,9 +99,9 @@ def annotation_of(field):
     )
 
 
-def ray_job(crd):
-    schema = crd["openAPIV3Schema"]
-    kept = {name: without_prose(schema["properties"][name]) for name in WRITTEN}
+def ray_job():
+    schema = read_ray_job()
+    kept = {name: of_shape(schema["properties"][name]) for name in WRITTEN}
     kept["apiVersion"]["enum"] = ["ray.io/v1"]
     kept["kind"]["enum"] = ["RayJob"]
     label = {**TEXT, "maxLength": 63, "pattern": "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$"}
@@ -120,19 +120,19 @@ def ray_job(crd):
     return {"type": "object", "properties": kept, "required": ["apiVersion", "kind", "metadata", "spec"]}
 
 
-def without_prose(schema):
-    """The schema without descriptions and without what only a server applies."""
+def of_shape(schema):
+    """The schema without what only a server applies."""
     if not isinstance(schema, dict):
         return schema
     kept = {}
     for key, value in schema.items():
         if key == "properties":
-            kept[key] = {name: without_prose(inner) for name, inner in value.items()}
+            kept[key] = {name: of_shape(inner) for name, inner in value.items()}
         elif key in ("items", "additionalProperties"):
-            kept[key] = without_prose(value)
+            kept[key] = of_shape(value)
         elif key == "x-kubernetes-int-or-string":
             kept["intOrString"] = True
-        elif key not in ("description", "default", "anyOf", "format") and not key.startswith("x-kubernetes-"):
+        elif key not in ("default", "anyOf", "format") and not key.startswith("x-kubernetes-"):
             kept[key] = value
         elif key == "format" and value == "int32":
             kept["maximum"] = 2**31 - 1
@@ -188,9 +188,9 @@ def written(schema):
     return json.dumps(schema, sort_keys=True, separators=(",", ":"))
 
 
-def build(crd):
+def build():
     operations, shapes = share(
-        {"POST /api/jobs/": job_submit_request(), "RayJob": ray_job(crd), "RayTrain": train_configuration()}
+        {"POST /api/jobs/": job_submit_request(), "RayJob": ray_job(), "RayTrain": train_configuration()}
     )
     metadata = {
         "source": f"ray {ray.__version__} (JobSubmitRequest, RuntimeEnv); ray-project/kuberay, CRD rayjobs.ray.io v1",
@@ -245,10 +245,9 @@ def type_of(schema):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("crd", type=pathlib.Path)
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
-    files = build(json.loads(arguments.crd.read_text(encoding="utf-8")))
+    files = build()
     if not arguments.check:
         for path, text in files.items():
             path.write_text(text, encoding="utf-8")

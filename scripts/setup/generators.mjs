@@ -11,6 +11,12 @@ import { setUpPython } from "./python.mjs";
 export const generators = [
   { name: "the launcher as one file", vendor: false, start: withPython(findPython, "packages/core/launcher/build.py") },
   { name: "the JSON Schema of the spec", vendor: false, start: withTsx("scripts/generate/trainer-spec-schema.mts") },
+  { name: "Ray's driver as text", vendor: false, start: withNode("scripts/generate/ray-driver.mjs") },
+  {
+    name: "the schemas of Ray and of KubeRay's RayJob",
+    vendor: true,
+    start: withPython(() => setUpPython("ray"), "scripts/generate/ray-schema.py"),
+  },
   {
     name: "SageMaker's service model",
     vendor: true,
@@ -22,7 +28,10 @@ function withPython(find, script) {
   return async (...parameters) => run(await find(), [script, ...parameters]);
 }
 
-function withTsx(script) {
-  const loader = ["--import", "tsx", "--conditions=@switchyard/source"];
+function withNode(script, loader = []) {
   return (...parameters) => run(process.execPath, [...loader, inRoot(script), ...parameters]);
+}
+
+function withTsx(script) {
+  return withNode(script, ["--import", "tsx", "--conditions=@switchyard/source"]);
 }

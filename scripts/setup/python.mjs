@@ -26,6 +26,11 @@ const environments = {
     modules: ["azure.ai.ml"],
     size: "about 140 MB on disk; the first time half a minute",
   },
+  ray: {
+    variable: "SWITCHYARD_PYTHON_RAY",
+    modules: ["torch", "transformers", "accelerate", "ray.train", "jsonschema"],
+    size: "about 1.8 GB on disk; the first time 2 to 4 minutes",
+  },
   sagemaker2: {
     variable: "SWITCHYARD_PYTHON_SAGEMAKER2",
     modules: ["sagemaker"],

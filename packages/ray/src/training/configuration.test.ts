@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { inputOf, known, onCloud, plan, problems, resolve } from "../../testing/plan.ts";
-import { driverSource } from "../driver.gen.ts";
+import { driverModules } from "../driver.gen.ts";
 import type { RaySettings } from "../settings.ts";
 import { rayTranslator } from "./translator.ts";
 
@@ -75,6 +75,13 @@ it("is not in the bundle of the plain launcher", () => {
   expect(configurationOf({}, {}, { ...known, train: "launcher" })).toBeNull();
 });
 
-it("ships the driver as it stands in its folder", () => {
-  expect(driverSource).toBe(readFileSync(new URL("../../driver/switchyard_ray_driver.py", import.meta.url), "utf8"));
+it("ships every module of the driver as it stands in its folder", () => {
+  const folder = new URL("../../driver/", import.meta.url);
+  const modules = readdirSync(folder).filter((path) => path.endsWith(".py"));
+  expect(driverModules.map(({ path }) => path)).toEqual(modules.sort());
+  for (const { path, text } of driverModules) expect(text).toBe(readFileSync(new URL(path, folder), "utf8"));
+  const { spec, resources } = inputOf({});
+  expect(rayTranslator(resolve(known)).bundleFiles?.(spec, resources)).toEqual(
+    expect.arrayContaining([...driverModules]),
+  );
 });

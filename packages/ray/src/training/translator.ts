@@ -2,9 +2,9 @@ import type { TrainingTranslator } from "@switchyard/core";
 import { coverage } from "../coverage.ts";
 import type { RayRequest } from "../native-types.ts";
 import type { ResolvedSettings } from "../settings.ts";
-import { driverSource } from "../driver.gen.ts";
+import { driverModules } from "../driver.gen.ts";
 import { driverConfiguration } from "./configuration.ts";
-import { configurationFile, driverFile, layout } from "./container.ts";
+import { configurationFile, layout } from "./container.ts";
 import { lift } from "./lift.ts";
 import { storeUri } from "./rules/data.ts";
 import { yamlStart } from "./runtime-env.ts";
@@ -41,7 +41,7 @@ export function rayTranslator(settings: ResolvedSettings): TrainingTranslator<Ra
       train === "launcher"
         ? []
         : [
-            { path: driverFile, text: driverSource },
+            ...driverModules,
             {
               path: configurationFile,
               text: `${JSON.stringify(driverConfiguration(spec, resources, settings), undefined, 1)}\n`,
