@@ -34,7 +34,7 @@ function noImage({ spec, resources }: TranslationInput): Diagnostic {
     severity: "error",
     code: "no-image",
     path: "environment.transformers",
-    message: `Found ${JSON.stringify(version)}, for which Hugging Face has no training image on Google Cloud. It has images with transformers ${releases.join(", ")}.`,
+    message: `Found ${JSON.stringify(version)}, for which Hugging Face has no training image on Google Cloud. It has images with transformers ${releases.join(", ")}; Google's own training images have none.`,
     fix: `Give an image of your own as \`environment.image\`, with python3, torch and transformers ${version} in it; or use "${near.split(".").slice(0, 2).join(".")}".`,
   };
 }

@@ -21,8 +21,8 @@ function readable(name: string): Diagnostic {
     severity: "warning",
     code: "readable-secret",
     path: `environment.secrets.${name}`,
-    message: `Whoever has aiplatform.customJobs.get in this project can read ${name}: Vertex AI shows a job's variables.`,
-    fix: "Use a token with few rights and a short life, or let the script read Secret Manager as the job's service account.",
+    message: `Whoever has aiplatform.customJobs.get in this project can read ${name}: Vertex AI shows a job's variables. It also replaces $(OTHER) in a variable's value, so a value that holds "$(" may arrive changed.`,
+    fix: "Use a token with few rights, a short life and no `$(` in it, or let the script read Secret Manager as the job's service account.",
   };
 }
 
