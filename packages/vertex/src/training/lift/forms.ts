@@ -1,4 +1,5 @@
 import { configError, type Diagnostic } from "@switchyard/core";
+import { misfitsIn } from "./misfits.ts";
 import { normalise } from "./normalise.ts";
 import { isMembers, lost, made, membersOf, type Members, type NativeJob } from "./piece.ts";
 
@@ -34,24 +35,28 @@ const readings: readonly { readonly names: readonly string[]; readonly read: (na
 ];
 
 function readJob(native: Members): NativeJob {
-  const { jobSpec, ...job } = normalise("CustomJob", native);
-  return { job, spec: membersOf(jobSpec), at: "jobSpec", diagnostics: [] };
+  const whole = normalise("CustomJob", native);
+  const { jobSpec, ...job } = whole;
+  return { job, spec: membersOf(jobSpec), at: "jobSpec", diagnostics: misfitsIn("CustomJob", whole, "") };
 }
 
 function readSpec(native: Members): NativeJob {
-  return { job: {}, spec: normalise("CustomJobSpec", native), at: "", diagnostics: [] };
+  const spec = normalise("CustomJobSpec", native);
+  return { job: {}, spec, at: "", diagnostics: misfitsIn("CustomJobSpec", spec, "") };
 }
 
 const ofStudy = ["studySpec", "maxTrialCount", "parallelTrialCount", "maxFailedTrialCount"];
 
 /** A search is read as its trial. */
 function readSearch(native: Members): NativeJob {
-  const { trialJobSpec, ...others } = normalise("HyperparameterTuningJob", native);
+  const whole = normalise("HyperparameterTuningJob", native);
+  const { trialJobSpec, ...others } = whole;
   const job = Object.fromEntries(Object.entries(others).filter(([name]) => !ofStudy.includes(name)));
   const diagnostics = ofStudy
     .filter((name) => others[name] !== undefined)
     .map((name) => lost(name, "This belongs to a search, not to a spec.", "Give it as a study to planTuning()."));
-  return { job, spec: membersOf(trialJobSpec), at: "trialJobSpec", diagnostics };
+  const misfits = misfitsIn("HyperparameterTuningJob", whole, "").filter(({ path }) => !path.startsWith("studySpec"));
+  return { job, spec: membersOf(trialJobSpec), at: "trialJobSpec", diagnostics: [...diagnostics, ...misfits] };
 }
 
 /** Members of a pipeline that its job has too. */
@@ -91,6 +96,10 @@ function readPipeline(native: Members): NativeJob {
             "Do that by itself, before or after the job.",
           ),
     );
-  const job = Object.fromEntries(Object.entries(camel).filter(([name]) => shared.includes(name)));
-  return { job: normalise("CustomJob", job), spec: inputs, at: "trainingTaskInputs", diagnostics };
+  const job = normalise(
+    "CustomJob",
+    Object.fromEntries(Object.entries(camel).filter(([name]) => shared.includes(name))),
+  );
+  const misfits = [...misfitsIn("CustomJob", job, ""), ...misfitsIn("CustomJobSpec", inputs, "trainingTaskInputs")];
+  return { job, spec: inputs, at: "trainingTaskInputs", diagnostics: [...diagnostics, ...misfits] };
 }

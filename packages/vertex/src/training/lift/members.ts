@@ -73,11 +73,13 @@ const setting =
   (value, context) =>
     value === context.settings[name] ? {} : keep(name)(value, context);
 
+const hasWorkers = ({ spec }: Context): boolean =>
+  Number(membersOf(listOf(spec["workerPoolSpecs"])[1])["replicaCount"] ?? 0) > 0;
+
 /** How each member of a jobSpec is read. */
 const specReadings: Readonly<Record<string, Reading>> = {
   workerPoolSpecs: (value, context) => liftPools(value, inSpec(context, "workerPoolSpecs")),
-  scheduling: (value, context) =>
-    liftScheduling(membersOf(value), listOf(context.spec["workerPoolSpecs"]).length > 1, inSpec(context, "scheduling")),
+  scheduling: (value, context) => liftScheduling(membersOf(value), hasWorkers(context), inSpec(context, "scheduling")),
   baseOutputDirectory: liftOutput,
   serviceAccount: setting("serviceAccount"),
   network: setting("network"),

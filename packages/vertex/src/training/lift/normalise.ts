@@ -24,7 +24,7 @@ function normaliseField(field: Field, value: unknown): unknown {
 }
 
 function normaliseValue(type: string, value: unknown): unknown {
-  if (schema.messages[type] !== undefined) return isMembers(value) ? normalise(type, value) : {};
+  if (schema.messages[type] !== undefined) return isMembers(value) ? normalise(type, value) : value;
   if (type === "int64") return typeof value === "number" ? String(value) : value;
   if (type === "int32") return typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
   if (type === "duration") return durationOf(value);

@@ -3,7 +3,7 @@ import { kept, lost, made, saying, type Members, type Piece } from "./piece.ts";
 /**
  * Time, strategy and restarts. What a plan says by itself is left to it.
  *
- * @param isCluster whether the job has several worker pools, which a plan restarts together
+ * @param isCluster whether the job has nodes beside the chief, which a plan restarts together
  * @param at where it stood in the native job
  */
 export function liftScheduling(scheduling: Members, isCluster: boolean, at: string): Piece {
