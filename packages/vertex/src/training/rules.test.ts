@@ -101,6 +101,16 @@ describe("the image", () => {
     expect(translation.diagnostics[0]?.fix).toContain("`environment.image`");
   });
 
+  it("for Vertex AI alone is the chief's of the overrides, and then every node's", () => {
+    const spec = {
+      ...on("L4", 1, 2),
+      environment: {},
+      ...overriding({ jobSpec: { workerPoolSpecs: [{ containerSpec: { imageUri: "mine:1" } }] } }),
+    };
+    expect(poolsOf(spec).map((pool) => pool.containerSpec?.imageUri)).toEqual(["mine:1", "mine:1"]);
+    expect(problems(plan(spec))).toEqual([]);
+  });
+
   it.each<[string, string, NonNullable<TrainerSpec["environment"]>, string]>([
     ["another Python", "L4", { transformers: "4.48", python: "3.12" }, "error no-image environment.python"],
     [

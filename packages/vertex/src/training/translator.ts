@@ -7,6 +7,7 @@ import { clusterProgram, clusterProgramText } from "./cluster-program.ts";
 import { layout } from "./container.ts";
 import { lift } from "./lift.ts";
 import { poolCount } from "./pools.ts";
+import { imageOf } from "./rules/image.ts";
 import { translate } from "./translate.ts";
 import { translateTuning } from "./tuning.ts";
 
@@ -29,10 +30,11 @@ export function vertexTranslator(settings: ResolvedSettings): TrainingTranslator
         settings.labels === undefined ? undefined : JSON.stringify(Object.entries(settings.labels).sort()),
       "vertex.endpoint": settings.endpoint,
     },
-    transformersRelease: ({ environment, resources }) =>
-      environment?.image === undefined
-        ? findImage(resources?.accelerator ?? "cpu", environment?.transformers ?? "5")?.transformers
-        : rowOfImage(environment.image)?.transformers,
+    transformersRelease: (spec) => {
+      const given = imageOf(spec);
+      if (given !== undefined) return rowOfImage(given.image)?.transformers;
+      return findImage(spec.resources?.accelerator ?? "cpu", spec.environment?.transformers ?? "5")?.transformers;
+    },
     bundleFiles: (_spec, resources) =>
       poolCount(resources) > 1 ? [{ path: clusterProgram, text: clusterProgramText }] : [],
     translate: (input) => translate(input, settings),

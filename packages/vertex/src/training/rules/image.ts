@@ -1,20 +1,25 @@
-import { nearest, type Diagnostic, type TranslationInput } from "@switchyard/core";
+import { nearest, type Diagnostic, type TrainerSpec, type TranslationInput } from "@switchyard/core";
 import type { ImageRow } from "../../images.data.ts";
 import { findImage, imagesFor, uriOfImage } from "../../images.ts";
+import type { VertexTraining } from "../../native-types.ts";
 import type { Fragment } from "../fragment.ts";
 import { inEveryPool } from "../pools.ts";
+import { overridesOf } from "./overrides.ts";
+
+type VertexPools = NonNullable<NonNullable<VertexTraining["jobSpec"]>["workerPoolSpecs"]>;
 
 /** The container image: the one that was given, or Hugging Face's for the accelerator and the transformers release. */
 export function imageRule(input: TranslationInput): Fragment {
   const { spec, resources } = input;
-  const { image: given, python, transformers } = spec.environment ?? {};
+  const { python, transformers } = spec.environment ?? {};
+  const given = imageOf(spec);
   const part = (origin: string, imageUri: string) => ({
     origin,
     body: inEveryPool(resources, { containerSpec: { imageUri } }),
   });
   if (given !== undefined)
     return {
-      parts: [part("spec:environment.image", given)],
+      parts: [part(given.origin, given.image)],
       diagnostics: python === undefined ? [] : [uncheckedPython(python)],
     };
   const image = findImage(resources.accelerator, transformers ?? "5");
@@ -24,6 +29,19 @@ export function imageRule(input: TranslationInput): Fragment {
     parts: [part(origin, uriOfImage(image))],
     diagnostics: [...checkPython(python, image), ...checkPublished(image), ...checkCuda(input, image)],
   };
+}
+
+/**
+ * The image that a spec names: for every platform, or for Vertex AI alone as the chief's, which then is that of all nodes.
+ */
+export function imageOf(spec: TrainerSpec): { readonly image: string; readonly origin: string } | undefined {
+  const image = spec.environment?.image;
+  if (image !== undefined) return { image, origin: "spec:environment.image" };
+  // A spec may come from JavaScript or a file, where an override is anything at all; its types are checked in the end.
+  const pools: unknown = overridesOf({ spec }).jobSpec?.workerPoolSpecs;
+  const own: unknown = Array.isArray(pools) ? (pools as VertexPools)[0]?.containerSpec?.imageUri : undefined;
+  if (typeof own !== "string" || own === "") return undefined;
+  return { image: own, origin: "spec:platforms.vertex.jobSpec.workerPoolSpecs[0].containerSpec.imageUri" };
 }
 
 function noImage({ spec, resources }: TranslationInput): Diagnostic {
@@ -57,7 +75,7 @@ function uncheckedPython(python: string): Diagnostic {
     severity: "warning",
     code: "not-checked",
     path: "environment.python",
-    message: `The image given as \`environment.image\` decides the Python release; whether it is ${python} cannot be told from here.`,
+    message: `The image that is given decides the Python release; whether it is ${python} cannot be told from here.`,
     fix: "Leave `environment.python` out.",
   };
 }
