@@ -9,7 +9,11 @@ export interface PythonChoice {
   readonly note: string;
 }
 
-export type PythonVariable = "SWITCHYARD_PYTHON_T5" | "SWITCHYARD_PYTHON_T4" | "SWITCHYARD_PYTHON_MOTO";
+export type PythonVariable =
+  | "SWITCHYARD_PYTHON_T5"
+  | "SWITCHYARD_PYTHON_T4"
+  | "SWITCHYARD_PYTHON_MOTO"
+  | "SWITCHYARD_PYTHON_VERTEX";
 
 /** The interpreter that a variable names. */
 export function pythonOf(variable: PythonVariable): PythonChoice {
