@@ -1,10 +1,10 @@
 """What google-cloud-aiplatform, Google's own Python SDK, would send for a job. Its transport is a recorder: nothing leaves it.
 
 In:  {"jobs": [{"kind": "CustomJob", "make": {<constructor>}, "submit": {<submit() or run()>}}, ...]}
-Out: {"version": "1.165.1", "sent": [[{"url": ..., "body": {...}}, ...], ...]}
+Out: {"version": "1.165.1", "sent": [[{"url": ..., "wire": {...}, "body": {...}}, ...], ...]}
 
-The SDK writes numbers for the words of enums, and of a training pipeline's job snake_case and fractions: bodies are read
-by Google's own JSON parser and written again in the words of the REST API.
+The SDK writes numbers for the words of enums, and of a training pipeline's job snake_case and fractions: `wire` is that, and
+`body` the same, read by Google's own JSON parser and written again in the words of the REST API.
 """
 
 import contextlib
@@ -37,7 +37,7 @@ class Recorder:
         path = url.split("/v1/", 1)[-1].split("?")[0]
         if method.upper() == "POST":
             body = json.loads(data)
-            self.sent.append({"url": url.split("?")[0], "body": canonical(path, body)})
+            self.sent.append({"url": url.split("?")[0], "wire": body, "body": canonical(path, body)})
             path = f"{path}/{len(self.resources) + 1}"
             self.resources[path] = {**body, "name": path, "state": SUCCEEDED}
         response = requests.Response()
@@ -58,8 +58,9 @@ def rewritten(message, value):
 def canonical(path, body):
     collection = path.rsplit("/", 1)[-1]
     if collection == "trainingPipelines":
-        inputs = body.pop("trainingTaskInputs")
-        return {**rewritten(types.TrainingPipeline, body), "jobSpec": rewritten(types.CustomJobSpec, inputs)}
+        pipeline = {name: value for name, value in body.items() if name != "trainingTaskInputs"}
+        job = rewritten(types.CustomJobSpec, body["trainingTaskInputs"])
+        return {**rewritten(types.TrainingPipeline, pipeline), "jobSpec": job}
     return rewritten(
         {"customJobs": types.CustomJob, "hyperparameterTuningJobs": types.HyperparameterTuningJob}[collection], body
     )

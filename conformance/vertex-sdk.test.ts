@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { defineTrainer, type Plan } from "@switchyard/core";
 import { createVertex, type VertexRequest } from "@switchyard/vertex";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CustomJobSpec } from "../packages/vertex/src/native-types.gen.ts";
 import { leavesOf } from "../packages/vertex/src/pointer.ts";
 import { askPython, pythonOf } from "./support/python.ts";
 import { differences, type Difference } from "./vertex-sdk-differences.ts";
@@ -15,7 +16,10 @@ const settings = { project: "acme-ml", region: "us-central1", store: "gs://acme/
 
 interface Sent {
   readonly url: string;
-  readonly body: object;
+  /** As the SDK writes it. */
+  readonly wire: object;
+  /** The same in the words of the REST API. */
+  readonly body: { readonly jobSpec?: CustomJobSpec; readonly trialJobSpec?: CustomJobSpec };
 }
 
 interface Answer {
@@ -65,6 +69,18 @@ describe.skipIf(python === undefined)(`jobs as google-cloud-aiplatform sends the
     },
   );
 
+  it.each(sharedJobs.map(({ title }, index) => [title, index] as const))(
+    "%s: what the SDK sent is lifted to a spec that plans the same machines, time and strategy",
+    async (_title, index) => {
+      const sent = answer.sent[index]?.[0];
+      const own = createVertex({ ...settings, ...sharedJobs[index]?.settings });
+      const { spec } = own.lift(sent?.wire);
+      const plan = await own.estimator({ ...spec, source: folder }).plan();
+      const theirs = sent?.body.jobSpec ?? sent?.body.trialJobSpec;
+      expect(planned(plan.requests[0]?.body.jobSpec)).toEqual(planned(theirs));
+    },
+  );
+
   it("every reviewed difference occurs still", () => {
     const found = sharedJobs.flatMap((_job, index) => differencesOf(index));
     const seen = new Set(found.map(reviewed));
@@ -95,6 +111,17 @@ async function planOf({ spec, settings: own, study }: SharedJob, folder: string)
   const estimator = createVertex({ ...settings, ...own }).estimator(trainer);
   return study === undefined ? estimator.plan() : estimator.planTuning(study);
 }
+
+/** What lies between the name of a job and the script that it runs. */
+const planned = (spec: CustomJobSpec | undefined): object => ({
+  pools: spec?.workerPoolSpecs.map(({ machineSpec, replicaCount, containerSpec }) => ({
+    machineSpec,
+    replicaCount,
+    image: containerSpec?.imageUri,
+  })),
+  scheduling: spec?.scheduling,
+  account: [spec?.serviceAccount, spec?.network, spec?.persistentResourceId, spec?.pscInterfaceConfig],
+});
 
 /** The job in Python's words, with the name that only a plan can tell: it is made of the content's hash. */
 function inPython({ python: job }: SharedJob, plan: Plan<VertexRequest> | undefined): PythonJob {
