@@ -1,4 +1,4 @@
-import type { PythonJob } from "./vertex-sdk-jobs.ts";
+import type { PythonJob } from "./vertex-sdk-words.ts";
 
 /** One way in which two requests for a job differ, and why that is right. */
 export interface Difference {

@@ -8,7 +8,8 @@ import type { CustomJobSpec } from "../packages/vertex/src/native-types.gen.ts";
 import { leavesOf } from "../packages/vertex/src/pointer.ts";
 import { askPython, pythonOf } from "./support/python.ts";
 import { differences, type Difference } from "./vertex-sdk-differences.ts";
-import { image, sharedJobs, type PythonJob, type SharedJob } from "./vertex-sdk-jobs.ts";
+import { sharedJobs } from "./vertex-sdk-jobs.ts";
+import { image, type PythonJob, type SharedJob } from "./vertex-sdk-words.ts";
 
 const { path: python, note } = pythonOf("SWITCHYARD_PYTHON_VERTEX");
 
