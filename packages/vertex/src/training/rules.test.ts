@@ -180,6 +180,20 @@ describe("time", () => {
   });
 });
 
+it.each([
+  [{}, "https://us-central1-aiplatform.googleapis.com/v1/projects/acme-ml/locations/us-central1/customJobs"],
+  [
+    { endpoint: "http://127.0.0.1:4566/" },
+    "http://127.0.0.1:4566/v1/projects/acme-ml/locations/us-central1/customJobs",
+  ],
+  [
+    { region: "europe-west4", project: "42" },
+    "https://europe-west4-aiplatform.googleapis.com/v1/projects/42/locations/europe-west4/customJobs",
+  ],
+])("with the settings %j a plan goes to %s", (settings, target) => {
+  expect(plan({}, { ...known, ...settings }).requests[0]?.target).toBe(target);
+});
+
 describe("account and network", () => {
   it("of the settings give way to an interface of Private Service Connect", () => {
     const pscInterfaceConfig = { networkAttachment: "projects/p/regions/r/networkAttachments/a" };
