@@ -61,6 +61,7 @@ export default defineConfig([
   { ...shared, entry: { index: "packages/azureml/src/index.ts" }, outDir: "packages/azureml/dist" },
   { ...shared, entry: { index: "packages/ray/src/index.ts" }, outDir: "packages/ray/dist" },
   { ...shared, entry: { index: "packages/sagemaker/src/index.ts" }, outDir: "packages/sagemaker/dist" },
+  { ...shared, entry: { index: "packages/vertex/src/index.ts" }, outDir: "packages/vertex/dist" },
   {
     ...shared,
     entry: { index: "packages/yard/src/index.ts", msw: "packages/yard/src/msw.ts" },

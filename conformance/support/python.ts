@@ -13,7 +13,8 @@ export type PythonVariable =
   | "SWITCHYARD_PYTHON_T5"
   | "SWITCHYARD_PYTHON_T4"
   | "SWITCHYARD_PYTHON_MOTO"
-  | "SWITCHYARD_PYTHON_RAY";
+  | "SWITCHYARD_PYTHON_RAY"
+  | "SWITCHYARD_PYTHON_VERTEX";
 
 /** The interpreter that a variable names. */
 export function pythonOf(variable: PythonVariable): PythonChoice {

@@ -19,6 +19,7 @@ export async function run(parameters) {
     SWITCHYARD_PYTHON_AZUREML: await setUpPython("azureml"),
     SWITCHYARD_PYTHON_SAGEMAKER2: await setUpPython("sagemaker2"),
     SWITCHYARD_PYTHON_SAGEMAKER3: await setUpPython("sagemaker3"),
+    SWITCHYARD_PYTHON_VERTEX: await setUpPython("vertex"),
     SWITCHYARD_CONFORMANCE: parameters.includes("--full") ? "full" : "short",
   };
   const filters = parameters.filter((word) => word !== "--full");

@@ -41,6 +41,11 @@ const environments = {
     modules: ["sagemaker.train"],
     size: "about 950 MB on disk; the first time 1 to 3 minutes",
   },
+  vertex: {
+    variable: "SWITCHYARD_PYTHON_VERTEX",
+    modules: ["google.cloud.aiplatform"],
+    size: "about 300 MB on disk; the first time half a minute",
+  },
   moto: {
     variable: "SWITCHYARD_PYTHON_MOTO",
     modules: ["moto", "botocore"],

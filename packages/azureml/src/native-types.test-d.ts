@@ -24,8 +24,8 @@ defineTrainer({ ...base, platforms: { azureml: { queueSettings: { jobTier: "Chea
 // @ts-expect-error -- a number of the wrong kind
 defineTrainer({ ...base, platforms: { azureml: { resources: { shmSize: 64 } } } });
 
-// @ts-expect-error -- a platform whose package is not imported
-defineTrainer({ ...base, platforms: { vertex: {} } });
+// @ts-expect-error -- a platform that does not exist
+defineTrainer({ ...base, platforms: { slurm: {} } });
 
 // @ts-expect-error -- a setting that does not exist
 createAzureML({ worksapce: "space" });

@@ -49,11 +49,11 @@ describe("wrong input", () => {
     [["plan", "train.yaml", "--onn", "x"], "Did you mean --on?"],
     [["plan", "gone.yaml", "--on", "sagemaker"], "There is no such file."],
     [["plan", "train.yaml"], "Write --on sagemaker."],
-    [["plan", "train.yaml", "--on", "vertex"], "vertex is not available yet."],
+    [["plan", "train.yaml", "--on", "slurm"], 'There is no platform "slurm".'],
     [["fit", "train.yaml", "--on", "sagemaker", "--config", "none.yaml"], "none.yaml"],
     [["status"], "status needs the URI"],
     [["status", "bert-1"], "This is no job's URI."],
-    [["wait", "vertex://p/r/customJobs/1"], "vertex is not available yet."],
+    [["wait", "slurm://p/r/customJobs/1"], 'There is no platform "slurm".'],
     [["attach", uri, `${uri}-2`, "--after", "c"], "A cursor belongs to one job"],
     [["yard", "--port", "http"], '"http" is no port.'],
   ])("%j exits with 2 and says what to type instead", async (argv, expected) => {

@@ -8,10 +8,13 @@ describe("the platforms of the command", () => {
     expect(Object.keys(platform)).toEqual(expect.arrayContaining(["estimator", "lift"]));
   });
 
-  it("says of one that only plans that it does not run", async () => {
-    await expect(makeTrainingPlatform("ray", {}, platforms, "--on")).rejects.toThrow(
-      "ray can be planned, searched and lifted, but not run from here yet.",
+  it.each(["azureml", "vertex", "ray"])("says of %s, which only plans, that it does not run", async (id) => {
+    await expect(makeTrainingPlatform(id, {}, platforms, "--on")).rejects.toThrow(
+      `${id} can be planned, searched and lifted, but not run from here yet.`,
     );
+  });
+
+  it("makes SageMaker as one that runs jobs", async () => {
     expect((await makeTrainingPlatform("sagemaker", {}, platforms, "--on")).id).toBe("sagemaker");
   });
 });

@@ -2,6 +2,7 @@ import type { AzureMLSettings } from "@switchyard/azureml";
 import { configError, nearest, type PlanningPlatform, type TrainingPlatform } from "@switchyard/core";
 import type { RaySettings } from "@switchyard/ray";
 import type { SageMakerSettings } from "@switchyard/sagemaker";
+import type { VertexSettings } from "@switchyard/vertex";
 
 /** Settings as they come from a file or flags; each platform checks its own. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -14,11 +15,9 @@ export type Platforms = Readonly<Record<string, MakePlatform>>;
 export const platforms: Platforms = {
   sagemaker: async (settings) => (await import("@switchyard/sagemaker")).createSageMaker(settings as SageMakerSettings),
   azureml: async (settings) => (await import("@switchyard/azureml")).createAzureML(settings as AzureMLSettings),
+  vertex: async (settings) => (await import("@switchyard/vertex")).createVertex(settings as VertexSettings),
   ray: async (settings) => (await import("@switchyard/ray")).createRay(settings as RaySettings),
 };
-
-/** Names that people will try and that are not built yet. */
-const announced = ["vertex"];
 
 /**
  * The id of a platform that exists.
@@ -68,12 +67,11 @@ function findPlatform(id: string, known: Platforms, path: string): MakePlatform 
   const found = Object.hasOwn(known, id) ? known[id] : undefined;
   if (found !== undefined) return found;
   const ids = Object.keys(known);
-  const message = announced.includes(id) ? `${id} is not available yet.` : `There is no platform "${id}".`;
   const near = nearest(id, ids);
   throw configError(
     "unknown-platform",
     path,
-    message,
+    `There is no platform "${id}".`,
     `${near === undefined ? "" : `Did you mean ${near}? `}Available: ${ids.join(", ")}.`,
   );
 }

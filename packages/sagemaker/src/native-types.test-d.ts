@@ -14,8 +14,8 @@ defineTrainer({ ...base, platforms: { sagemaker: { Vpc: {} } } });
 // @ts-expect-error -- a machine that does not exist
 defineTrainer({ ...base, platforms: { sagemaker: { ResourceConfig: { InstanceType: "ml.g5.xxlarge" } } } });
 
-// @ts-expect-error -- a platform whose package is not imported
-defineTrainer({ ...base, platforms: { vertex: {} } });
+// @ts-expect-error -- a platform that does not exist
+defineTrainer({ ...base, platforms: { slurm: {} } });
 
 // @ts-expect-error -- a setting that does not exist
 createSageMaker({ reigon: "us-east-1" });

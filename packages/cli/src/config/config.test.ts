@@ -65,7 +65,7 @@ describe("loadConfig", () => {
     ["platforms: 3", "platforms: It must be an object"],
     ["platforms: { sagemaker: us-east-1 }", "platforms.sagemaker: Settings must be an object."],
     ["platforms: { sagemakr: {} }", "Did you mean sagemaker?"],
-    ["platforms: { vertex: {} }", "vertex is not available yet. Available: sagemaker."],
+    ["platforms: { slurm: {} }", 'There is no platform "slurm". Available: sagemaker.'],
   ])("refuses %j", async (text, expected) => {
     await writeFile(join(here, "switchyard.config.yaml"), text);
     await expect(load()).rejects.toThrow(expected);
@@ -88,8 +88,8 @@ describe("choosePlatforms", () => {
   });
   it("lists what there is when nothing is named", () => {
     expect(() => choosePlatforms(undefined, { platforms: {} }, platforms)).toThrow("Write --on sagemaker.");
-    expect(() => choosePlatforms("vertex", { platforms: {} }, platforms)).toThrow(
-      "vertex is not available yet. Available: sagemaker.",
+    expect(() => choosePlatforms("slurm", { platforms: {} }, platforms)).toThrow(
+      'There is no platform "slurm". Available: sagemaker.',
     );
     expect(() => choosePlatforms("", { platforms: {} }, platforms)).toThrow("Available: sagemaker.");
   });

@@ -1,0 +1,58 @@
+import { isPlaceholder, type Environment } from "@switchyard/core";
+import { uriOfMount } from "../../mount.ts";
+import { inputOfVariable, ownVariable, plain } from "../container.ts";
+import { kept, listOf, lost, membersOf, nested, type Piece } from "./piece.ts";
+
+/** Names whose values are no plain words. */
+const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|ACCESS_?KEY/i;
+
+/** A name that a spec takes. */
+const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** `$(NAME)`, which Google replaces; after a third dollar sign it does not. */
+const expanded = /(?:^|[^$])(?:\$\$)*\$\([A-Za-z_]/;
+
+/**
+ * A container's variables: inputs of a plan, secrets, whose values are left behind, and the others. What Google fills in
+ * stays native.
+ */
+export function liftVariables(value: unknown, at: string): Piece {
+  const inputs: Record<string, string> = {};
+  const secrets: Record<string, { readonly env: string }> = {};
+  const variables: Record<string, string> = {};
+  const native: object[] = [];
+  const diagnostics: NonNullable<Piece["diagnostics"]>[number][] = [];
+  for (const variable of listOf(value)) {
+    const { name: given, value: text } = membersOf(variable);
+    const name = String(given);
+    const input = inputOfVariable(name);
+    const uri = typeof text === "string" ? uriOfMount(plain(text)) : undefined;
+    if (input !== undefined && uri !== undefined) inputs[input] = uri;
+    else if (name.startsWith(ownVariable)) continue;
+    else if (typeof text !== "string" || secretName.test(name)) {
+      secrets[name] = { env: name };
+      if (!isPlaceholder(text)) diagnostics.push(leftBehind(name, at));
+    } else if (expanded.test(text) || !plainName.test(name)) {
+      native.push({ name, value: text });
+      diagnostics.push(kept(`${at}.env.${name}`));
+    } else variables[name] = plain(text);
+  }
+  const environment: Environment = {
+    ...(Object.keys(variables).length === 0 ? {} : { variables }),
+    ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
+  };
+  return {
+    environment,
+    ...(Object.keys(inputs).length === 0 ? {} : { spec: { inputs } }),
+    ...(native.length === 0 ? {} : { native: nested("containerSpec", { env: native }) }),
+    diagnostics,
+  };
+}
+
+function leftBehind(name: string, at: string): ReturnType<typeof lost> {
+  return lost(
+    `${at}.env.${name}`,
+    `The value of ${name} was left behind: a spec holds no secrets.`,
+    `Set ${name} in the process that calls fit(), or name another variable in \`environment.secrets.${name}.env\`.`,
+  );
+}

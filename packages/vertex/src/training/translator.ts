@@ -1,0 +1,44 @@
+import type { TrainingTranslator } from "@switchyard/core";
+import { coverage } from "../coverage.ts";
+import { findImage, rowOfImage } from "../images.ts";
+import type { VertexRequest } from "../native-types.ts";
+import type { ResolvedSettings } from "../settings.ts";
+import { clusterProgram, clusterProgramText } from "./cluster-program.ts";
+import { layout } from "./container.ts";
+import { lift } from "./lift.ts";
+import { poolCount } from "./pools.ts";
+import { imageOf } from "./rules/image.ts";
+import { translate } from "./translate.ts";
+import { translateTuning } from "./tuning.ts";
+
+/** Vertex AI as core sees it. */
+export function vertexTranslator(settings: ResolvedSettings): TrainingTranslator<VertexRequest> {
+  return {
+    contract: 1,
+    platform: "vertex",
+    coverage,
+    layout,
+    settings: {
+      "vertex.project": settings.project,
+      "vertex.region": settings.region,
+      "vertex.store": settings.store,
+      "vertex.mount": settings.mount,
+      "vertex.serviceAccount": settings.serviceAccount,
+      "vertex.network": settings.network,
+      "vertex.encryptionKey": settings.encryptionKey,
+      "vertex.labels":
+        settings.labels === undefined ? undefined : JSON.stringify(Object.entries(settings.labels).sort()),
+      "vertex.endpoint": settings.endpoint,
+    },
+    transformersRelease: (spec) => {
+      const given = imageOf(spec);
+      if (given !== undefined) return rowOfImage(given.image)?.transformers;
+      return findImage(spec.resources?.accelerator ?? "cpu", spec.environment?.transformers ?? "5")?.transformers;
+    },
+    bundleFiles: (_spec, resources) =>
+      poolCount(resources) > 1 ? [{ path: clusterProgram, text: clusterProgramText }] : [],
+    translate: (input) => translate(input, settings),
+    lift: (native) => lift(native, settings),
+    translateTuning: (input) => translateTuning(input, settings),
+  };
+}
