@@ -1,6 +1,6 @@
 import { createPlanningPlatform } from "@switchyard/core";
 import { conformanceChecks } from "@switchyard/core/conformance";
-import { it } from "vitest";
+import { expect, it } from "vitest";
 import { overridePairs } from "../testing/override-pairs.ts";
 import { known, resolve } from "../testing/plan.ts";
 import { coverage } from "./coverage.ts";
@@ -42,4 +42,4 @@ const checks = conformanceChecks({
     ),
 });
 
-it.each(checks)("$name", ({ run }) => run());
+it.each(checks)("$name", ({ run }) => expect(run()).resolves.toBeUndefined());

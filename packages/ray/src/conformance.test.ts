@@ -1,6 +1,6 @@
 import { createPlanningPlatform, type SpecPath } from "@switchyard/core";
 import { conformanceChecks, type PlatformUnderTest } from "@switchyard/core/conformance";
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { jobPairs, manifestPairs, trainPairs } from "../testing/override-pairs.ts";
 import { known, onCloud, resolve } from "../testing/plan.ts";
 import { coverage } from "./coverage.ts";
@@ -40,7 +40,9 @@ const onManifests: readonly SpecPath[] = [
 
 describe("a submission", () => {
   const overrides = [...jobPairs, ...trainPairs];
-  it.each(checksWith(known, { overrides, lifts: [...lifts, "environment.requirements"] }))("$name", ({ run }) => run());
+  it.each(checksWith(known, { overrides, lifts: [...lifts, "environment.requirements"] }))("$name", ({ run }) =>
+    expect(run()).resolves.toBeUndefined(),
+  );
 });
 
 describe.each(["gke", "eks", "aks", "other"] as const)("a manifest for %s", (cluster) => {
@@ -49,5 +51,7 @@ describe.each(["gke", "eks", "aks", "other"] as const)("a manifest for %s", (clu
   const overrides = [...manifestPairs, ...trainPairs];
   const checks = checksWith(onCloud(cluster), { overrides, byLauncher, lifts: [...lifts, ...onManifests] });
   // Arguments are in the bundle, whatever the cluster is: one cluster tells.
-  it.each(checks.filter(({ name }) => cluster === "gke" || !name.startsWith("args.")))("$name", ({ run }) => run());
+  it.each(checks.filter(({ name }) => cluster === "gke" || !name.startsWith("args.")))("$name", ({ run }) =>
+    expect(run()).resolves.toBeUndefined(),
+  );
 });

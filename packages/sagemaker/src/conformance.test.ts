@@ -1,6 +1,6 @@
 import { createTrainingPlatform } from "@switchyard/core";
 import { conformanceChecks } from "@switchyard/core/conformance";
-import { it } from "vitest";
+import { expect, it } from "vitest";
 import { overridePairs } from "../testing/override-pairs.ts";
 import { known, resolve } from "../testing/plan.ts";
 import { coverage } from "./coverage.ts";
@@ -33,4 +33,4 @@ const checks = conformanceChecks({
     requests.flatMap(({ operation, body }, index) => checkRequest(operation, body, `/requests/${index}/body`)),
 });
 
-it.each(checks)("$name", ({ run }) => run());
+it.each(checks)("$name", ({ run }) => expect(run()).resolves.toBeUndefined());

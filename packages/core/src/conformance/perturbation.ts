@@ -86,7 +86,7 @@ const errorsOf = (planned: Planned): readonly Diagnostic[] =>
   diagnosticsOf(planned).filter(({ severity }) => severity === "error");
 
 /** What a plan does, without the identity: that is a hash of the whole spec, and so knows what a translator forgot. */
-export function substance({ requests, uploads, identity: { key } }: Plan): string {
+function substance({ requests, uploads, identity: { key } }: Plan): string {
   return JSON.stringify([requests, uploads]).replaceAll(key, "KEY").replaceAll(key.slice(0, 8), "KEY");
 }
 

@@ -12,33 +12,38 @@ export function purityChecks<S extends object>(
   under: PlatformUnderTest<S>,
   planner: Planner,
 ): readonly ConformanceCheck[] {
-  const each = async (judge: (spec: TrainerSpec) => Promise<void>): Promise<void> => {
-    for (const spec of await variedSpecs(under, planner))
-      if ("plan" in (await planner.tryPlan(spec))) await judge(spec);
+  const specs = async (): Promise<readonly TrainerSpec[]> => {
+    const planned = await Promise.all(
+      (await variedSpecs(under, planner)).map(async (spec) => ({ spec, ...(await planner.tryPlan(spec)) })),
+    );
+    return planned.flatMap((each) => ("plan" in each ? [each.spec] : []));
   };
   return [
     {
       name: "a plan is the same bytes twice",
-      run: () =>
-        each(async (spec) => {
+      run: async () => {
+        const again = under.make(under.settings, memoryHost());
+        for (const spec of await specs()) {
           const first = JSON.stringify(await planner.plan(spec));
-          const second = JSON.stringify(await under.make(under.settings, memoryHost()).estimator(spec).plan());
+          const second = JSON.stringify(await again.estimator(spec).plan());
           if (first !== second)
             throw new Error(`Two plans of ${JSON.stringify(spec)} differ ${difference(first, second)}.`);
-        }),
+        }
+      },
     },
     {
       name: "a plan is JSON",
-      run: () =>
-        each(async (spec) => {
+      run: async () => {
+        for (const spec of await specs()) {
           const found = findNotJson(await planner.plan(spec));
           if (found !== undefined)
             throw new Error(`${found} in the plan of ${JSON.stringify(spec)}: JSON cannot say that.`);
-        }),
+        }
+      },
     },
     {
       name: "a plan uses no network, clock or chance",
-      run: () => each((spec) => planTrapped(under, spec)),
+      run: async () => planTrapped(under, await specs()),
     },
     { name: "a plan shows no secret", run: () => planWithSecret(under, planner.base) },
   ];
@@ -51,21 +56,24 @@ function difference(first: string, second: string): string {
 }
 
 /** Modules are loaded before: a runtime may look at the clock for that. */
-async function planTrapped<S extends object>(under: PlatformUnderTest<S>, spec: TrainerSpec): Promise<void> {
+async function planTrapped<S extends object>(
+  under: PlatformUnderTest<S>,
+  specs: readonly TrainerSpec[],
+): Promise<void> {
   const platform = under.make(under.settings, memoryHost());
-  await platform.estimator(spec).plan();
-  const used = new Set<string>();
-  const release = await (under.trap ?? runtimeTrap)((what) => used.add(what));
-  let failure: unknown;
-  try {
-    await platform.estimator(spec).plan();
-  } catch (error) {
-    failure = error;
-  } finally {
-    release();
+  for (const spec of specs) await platform.estimator(spec).plan();
+  for (const spec of specs) {
+    const used = new Set<string>();
+    const release = await (under.trap ?? runtimeTrap)((what) => used.add(what));
+    try {
+      await platform.estimator(spec).plan();
+    } catch (error) {
+      if (used.size === 0) throw error;
+    } finally {
+      release();
+    }
+    if (used.size > 0) throw new Error(`The plan of ${JSON.stringify(spec)} used ${[...used].join(", ")}.`);
   }
-  if (used.size > 0) throw new Error(`The plan of ${JSON.stringify(spec)} used ${[...used].join(", ")}.`);
-  if (failure !== undefined) throw failure;
 }
 
 const sentinel = "a-value-that-nobody-may-see-5f1d";
