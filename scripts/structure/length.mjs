@@ -7,6 +7,6 @@ export async function lengthProblems() {
   return repositoryFiles()
     .filter((path) => /\.(ts|mjs|py)$/.test(path) && !isData(path))
     .map((path) => ({ path, lines: text(path).split("\n").length - 1 }))
-    .filter(({ path, lines }) => lines > longest)
+    .filter(({ lines }) => lines > longest)
     .map(({ path, lines }) => `${path} has ${lines} lines; ${longest} are allowed. Split it by idea.`);
 }
