@@ -2,7 +2,7 @@ import type { ContainerLayout } from "@switchyard/core";
 import type { ResolvedSettings } from "../settings.ts";
 
 /** The driver's first module, which starts the script in Ray Train's workers, and what it reads: files of the bundle. */
-export const driverFile = "switchyard_ray_driver.py";
+const driverFile = "switchyard_ray_driver.py";
 export const configurationFile = "switchyard-ray.json";
 const launcherFile = "switchyard_launcher.py";
 
