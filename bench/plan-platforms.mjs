@@ -23,7 +23,8 @@ const estimated = {
   name: "bert",
   arguments: {
     role: "arn:aws:iam::111122223333:role/Training",
-    image_uri: "111122223333.dkr.ecr.us-east-1.amazonaws.com/trainer:1",
+    transformers_version: "4.56.2",
+    pytorch_version: "2.8.0",
     instance_type: "ml.g5.xlarge",
     instance_count: 1,
     hyperparameters: { num_train_epochs: 3 },
@@ -34,6 +35,7 @@ const trained = {
   arguments: {
     role: "arn:aws:iam::111122223333:role/Training",
     training_image: "111122223333.dkr.ecr.us-east-1.amazonaws.com/trainer:1",
+    compute: { instance_type: "ml.g5.xlarge", instance_count: 1, volume_size_in_gb: 30 },
     hyperparameters: { num_train_epochs: 3 },
   },
   with: {},
