@@ -47,6 +47,10 @@ describe("a job's body", () => {
     expect(faultsOf(withSpec({ workerPoolSpecs: [chief, {}, reducer] }))).toEqual([]);
   });
 
+  it("of flexible start may take a whole week", () => {
+    expect(faultsOf(withSpec({ scheduling: { strategy: "FLEX_START", timeout: "604800s" } }))).toEqual([]);
+  });
+
   it.each<[string, object, string]>([
     ["no name", { ...good, displayName: undefined }, "native-missing /p/displayName"],
     ["an empty name", { ...good, displayName: "" }, "native-missing /p/displayName"],
@@ -249,6 +253,15 @@ describe("a job's body", () => {
       ["/jobSpec/scheduling/strategy", 'Did you mean "SPOT"?'],
       ["/lables", "Did you mean `labels`?"],
     ]);
+  });
+
+  it.each<[string, object, string]>([
+    ["an object", withSpec({ scheduling: 3 }), "Found 3. Allowed: an object."],
+    ["a word", withSpec({ scheduling: { strategy: 3 } }), "Found 3. Allowed: one of Google's words."],
+    ["seconds", withSpec({ scheduling: { timeout: "1h" } }), 'Found "1h". Allowed: seconds as text, such as "3600s".'],
+    ["text", { ...good, displayName: ["a".repeat(100)] }, `Found ["${"a".repeat(77)}…. Allowed: text.`],
+  ])("is told in words where %s is wanted", (_name, body, message) => {
+    expect(checkRequest(createJob, body).map((problem) => problem.message)).toEqual([message]);
   });
 
   it("never has a value of its variables shown", () => {

@@ -82,6 +82,7 @@ describe("a job of a plan", () => {
             ...(diskGigabytes === undefined ? {} : { disk: `${diskGigabytes}GB` }),
           },
         });
+        expect(back.outputs).toEqual(given.outputs);
         expect(back.resources?.maxRuntime === undefined).toBe(maxRuntimeSeconds === undefined);
         const again = translate({ ...input, spec: back }, resolve(known));
         expect(bodyOf(again)).toEqual(bodyOf(first));
@@ -95,6 +96,12 @@ describe("a job of a plan", () => {
     const back = lifted(first.requests[0]).spec;
     expect(back.environment).toEqual({ transformers: "4.48.0" });
     expect(plan(back).image).toBe(first.image);
+  });
+
+  it("whose output was overridden keeps that folder", () => {
+    const baseOutputDirectory = { outputUriPrefix: "gs://acme/elsewhere" };
+    const planned = bodyOf(plan({ platforms: { vertex: { jobSpec: { baseOutputDirectory } } } }));
+    expect(lifted(planned).spec.outputs).toEqual({ store: "gs://acme/elsewhere" });
   });
 
   it("is known by its launcher: its script is in the bundle, and the lift says so", () => {

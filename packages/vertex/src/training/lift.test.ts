@@ -23,7 +23,6 @@ const chief = {
     args: [
       "--output_dir=/tmp/out",
       "--bf16",
-      "true",
       "--learning-rate",
       "2e-5",
       "--fsdp=full_shard auto_wrap",
@@ -230,6 +229,11 @@ describe("other forms of a job", () => {
     const { spec } = lifted({ workerPoolSpecs: [{ ...chief, machineSpec }] });
     expect(spec.resources?.acceleratorsPerNode).toBe(8);
     expect(spec.platforms?.vertex?.jobSpec?.workerPoolSpecs?.[0]).toMatchObject({ machineSpec });
+  });
+
+  it("of somebody else's into a folder of its own name keeps that folder", () => {
+    const jobSpec = { workerPoolSpecs: [chief], baseOutputDirectory: { outputUriPrefix: "gs://acme/sft" } };
+    expect(lifted({ displayName: "sft", jobSpec }).spec.outputs).toEqual({ store: "gs://acme/sft" });
   });
 
   it("with workers unlike the chief warns of their container", () => {
