@@ -104,6 +104,10 @@ describe("a job of a plan", () => {
     expect(lifted(planned).spec.outputs).toEqual({ store: "gs://acme/elsewhere" });
   });
 
+  it("keeps a name that looks as if a run had made it", () => {
+    expect(lifted(plan({ name: "a-0a0b0c0d-b-2" }).requests[0]).spec.name).toBe("a-0a0b0c0d-b-2");
+  });
+
   it("is known by its launcher: its script is in the bundle, and the lift says so", () => {
     const [request] = plan({}, {}).requests;
     expect(lifted(request).diagnostics.map(({ path }) => path)).toEqual([

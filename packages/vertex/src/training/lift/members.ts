@@ -106,13 +106,13 @@ export const readJob = (context: Context): Piece[] => read(context.job, jobReadi
 export const readSpec = (context: Context): Piece[] =>
   read({ scheduling: { timeout: "" }, ...context.spec }, specReadings, context, (name) => inSpec(context, name));
 
-/** The ends of names of ours. */
-const tail = /-[0-9a-f]{8}-[A-Za-z0-9-]+-\d+$/;
+/** A name of ours, and its end that tells the run: the last of its kind, since a spec may be called alike. */
+const ofRun = /^(.*)-[0-9a-f]{8}-[A-Za-z0-9-]+-\d+$/;
 
 /** The spec's name: what the job is called, made of what a name may hold. */
 export function nameOf({ job, isOurs }: Context): TrainerSpec["name"] {
   const given = textOf(job["displayName"]) ?? "";
-  const name = (isOurs ? given.replace(tail, "") : given)
+  const name = (isOurs ? given.replace(ofRun, "$1") : given)
     .replace(/[^A-Za-z0-9]+/g, "-")
     .slice(0, 40)
     .replace(/^-+|-+$/g, "");
