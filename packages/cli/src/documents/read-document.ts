@@ -4,6 +4,7 @@ import { extname } from "node:path";
 import { configError, nearest } from "@switchyard/core";
 import { fileStatus } from "../file-status.ts";
 import type { Document } from "./document.ts";
+import { readPlainYaml } from "./plain-yaml.ts";
 
 type Format = (file: string, label: string) => Promise<Document>;
 
@@ -58,9 +59,8 @@ async function parse(text: string, format: "yaml" | "json", label: string): Prom
       "It is empty.",
       "Begin with `name: my-run`, `source: .` and `entryPoint: train.py`.",
     );
-  return format === "yaml"
-    ? (await import("./yaml.ts")).parseYaml(text, label)
-    : (await import("./json.ts")).parseJson(text, label);
+  if (format === "json") return (await import("./json.ts")).parseJson(text, label);
+  return readPlainYaml(text) ?? (await import("./yaml.ts")).parseYaml(text, label);
 }
 
 /** A sentence for each way in which a file cannot be read. */
