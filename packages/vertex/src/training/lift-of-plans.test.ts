@@ -77,7 +77,7 @@ describe("a job of a plan", () => {
           ...given,
           resources: {
             ...machine,
-            ...(nodes === 1 ? {} : { nodes }),
+            nodes,
             ...(spot === undefined ? {} : { spot }),
             ...(diskGigabytes === undefined ? {} : { disk: `${diskGigabytes}GB` }),
           },
@@ -117,6 +117,13 @@ describe("a job of a plan", () => {
     expect(lifted(bodyOf(clustered)).diagnostics.map(({ path }) => path)).toEqual([
       "jobSpec.workerPoolSpecs[0].containerSpec.command",
     ]);
+  });
+
+  it("on several nodes that never retries says nothing of restarts", () => {
+    const platforms = { vertex: { jobSpec: { scheduling: { disableRetries: true } } } };
+    const back = lifted(bodyOf(plan({ resources: { accelerator: "L4", nodes: 2 }, platforms })));
+    expect(back.spec.platforms).toEqual(platforms);
+    expect(back.diagnostics.filter(({ code }) => code === "made-anew")).toEqual([]);
   });
 
   it("of a search becomes the spec that was searched", () => {

@@ -161,7 +161,7 @@ describe("other forms of a job", () => {
       source: ".",
       entryPoint: "train.py",
       args: { seed: 3 },
-      resources: { accelerator: "L4", acceleratorsPerNode: 1, spot: true, maxRuntime: "1h" },
+      resources: { accelerator: "L4", acceleratorsPerNode: 1, nodes: 1, spot: true, maxRuntime: "1h" },
       environment: { image: "i:1" },
     });
   });
@@ -244,7 +244,7 @@ describe("other forms of a job", () => {
   it("with a reduction server keeps its pool in its place, and one node", () => {
     const reducer = { replicaCount: "2", machineSpec: { machineType: "n1-highcpu-16" } };
     const { spec, diagnostics } = lifted({ workerPoolSpecs: [{ ...chief, nfsMounts: [] }, {}, reducer] });
-    expect(spec.resources?.nodes).toBeUndefined();
+    expect(spec.resources?.nodes).toBe(1);
     expect(spec.platforms?.vertex?.jobSpec?.workerPoolSpecs?.[2]).toEqual(reducer);
     expect(diagnostics.map(({ path }) => path)).not.toContain("scheduling.restartJobOnWorkerRestart");
   });

@@ -172,6 +172,12 @@ describe("time", () => {
     expect(bodyOf(plan(on("L4", 1, 2)))?.jobSpec.scheduling).toEqual({ restartJobOnWorkerRestart: true });
   });
 
+  it("of several nodes whose retries are disabled asks for no restarts", () => {
+    const spec = { ...on("L4", 1, 2), ...overriding({ jobSpec: { scheduling: { disableRetries: true } } }) };
+    expect(bodyOf(plan(spec))?.jobSpec.scheduling).toEqual({ disableRetries: true });
+    expect(problems(plan(spec))).toEqual([]);
+  });
+
   it("of flexible start has a lid", () => {
     const spec = { ...on("L4"), ...overriding({ jobSpec: { scheduling: { strategy: "FLEX_START" } } }) };
     expect(problems(plan(spec, known, { maxRuntimeSeconds: 8 * 86_400 }))).toEqual([

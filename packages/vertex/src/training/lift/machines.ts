@@ -32,7 +32,7 @@ export function liftMachine(value: unknown, at: string): Piece {
   );
   const resources: Resources =
     row.count === 0
-      ? {}
+      ? { accelerator: row.accelerator }
       : { accelerator: row.accelerator, acceleratorsPerNode: row.count, ...(isTpu(row) && nodes > 1 ? { nodes } : {}) };
   const planned = plannedMachine(resources);
   const given: Members = { machineType, acceleratorType, acceleratorCount, tpuTopology };

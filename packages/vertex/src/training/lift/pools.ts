@@ -27,9 +27,11 @@ export function liftPools(value: unknown, at: string): Piece {
   const second = count > 0 ? liftWorkers(workers, chief, where(1)) : {};
   const natives = [first.native ?? {}, second.native ?? {}, ...others];
   const last = natives.findLastIndex((native) => Object.keys(native).length > 0);
+  // The chief alone is one node, unless it is a TPU slice of several machines.
+  const alone = chief["replicaCount"] === undefined ? {} : { nodes: 1 };
   return {
     ...first,
-    resources: { ...first.resources, ...(count > 0 ? { nodes: 1 + count } : {}) },
+    resources: { ...alone, ...first.resources, ...(count > 0 ? { nodes: 1 + count } : {}) },
     native: last === -1 ? {} : { workerPoolSpecs: natives.slice(0, last + 1) },
     diagnostics: [
       ...(first.diagnostics ?? []),

@@ -23,7 +23,7 @@ export function liftScheduling(scheduling: Members, isCluster: boolean, at: stri
       ? []
       : [lost(path("timeout"), `Found ${JSON.stringify(timeout)}. Allowed: whole seconds above 0, such as "3600s".`)];
   const restarts =
-    isCluster && restartJobOnWorkerRestart === undefined
+    isCluster && restartJobOnWorkerRestart === undefined && others["disableRetries"] !== true
       ? [
           made(
             path("restartJobOnWorkerRestart"),

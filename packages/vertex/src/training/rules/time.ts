@@ -1,16 +1,20 @@
 import type { Diagnostic, TranslationInput } from "@switchyard/core";
 import type { Fragment, Part } from "../fragment.ts";
 import { poolCount } from "../pools.ts";
+import { overridesOf } from "./overrides.ts";
 
 /** The longest run; without one the service has 7 days. A node that is started again needs the others to start again too. */
-export function runtimeRule({ resources }: TranslationInput): Fragment {
+export function runtimeRule(input: TranslationInput): Fragment {
+  const { resources } = input;
   const { maxRuntimeSeconds } = resources;
   const parts: Part[] = [];
   if (maxRuntimeSeconds !== undefined) {
     const scheduling = { timeout: `${maxRuntimeSeconds}s` };
     parts.push({ origin: "spec:resources.maxRuntime", body: { jobSpec: { scheduling } } });
   }
-  if (poolCount(resources) > 1)
+  // A job that never retries restarts no worker either, and Vertex AI is not asked for both.
+  const isRetried = overridesOf(input).jobSpec?.scheduling?.disableRetries !== true;
+  if (poolCount(resources) > 1 && isRetried)
     parts.push({ origin: "core:launcher", body: { jobSpec: { scheduling: { restartJobOnWorkerRestart: true } } } });
   return { parts };
 }

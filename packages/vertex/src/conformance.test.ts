@@ -1,0 +1,99 @@
+import { createPlanningPlatform, type SpecPath, type TrainerSpec } from "@switchyard/core";
+import { conformanceChecks } from "@switchyard/core/conformance";
+import { describe, expect, it } from "vitest";
+import schema from "../schema.data.json" with { type: "json" };
+import { overridePairs } from "../testing/override-pairs.ts";
+import { image, known, resolve } from "../testing/plan.ts";
+import { coverage } from "./coverage.ts";
+import { leavesOf } from "./pointer.ts";
+import { checkRequest } from "./schema.ts";
+import type { Field } from "./service-model.ts";
+import { vertexTranslator } from "./training/translator.ts";
+
+const lifts: readonly SpecPath[] = [
+  "name",
+  "resources.accelerator",
+  "resources.acceleratorsPerNode",
+  "resources.nodes",
+  "resources.spot",
+  "resources.maxRuntime",
+  "resources.disk",
+  "environment.image",
+  "environment.secrets",
+  "inputs",
+  "outputs.store",
+  "platforms",
+];
+
+const checksOf = (spec: Partial<TrainerSpec>, lifted: readonly SpecPath[] = lifts) =>
+  conformanceChecks({
+    make: (settings, host) => createPlanningPlatform<"vertex">(vertexTranslator(resolve(settings)), host),
+    settings: known,
+    spec,
+    coverage,
+    pairs: {
+      "environment.transformers": [
+        ["4", "5"],
+        ["4.48", "4.57"],
+      ],
+      inputs: [
+        [{ a: "gs://data/x/" }, { a: "gs://data/y/" }],
+        [{ a: "gs://data/x/" }, { b: "gs://data/x/" }],
+        [{ a: "gs://data/x/" }, { a: "gs://data/x/", b: "gs://data/y/" }],
+      ],
+      "outputs.store": [
+        ["gs://models/x", "gs://models/y"],
+        [undefined, "gs://models/x"],
+      ],
+    },
+    overrides: overridePairs,
+    lifts: lifted,
+    schemaProblems: ({ requests }) =>
+      requests.flatMap(({ operation, body }, index) => checkRequest(operation, body, `/requests/${index}/body`)),
+  });
+
+describe("in an image of Hugging Face's", () => {
+  const spec: Partial<TrainerSpec> = { resources: { accelerator: "L4" }, environment: { transformers: "4.48" } };
+  it.each(checksOf(spec, [...lifts, "environment.transformers"]))("$name", ({ run }) =>
+    expect(run()).resolves.toBeUndefined(),
+  );
+});
+
+describe("on several nodes, in an image of the user's", () => {
+  const spec: Partial<TrainerSpec> = { resources: { accelerator: "L4", nodes: 2 }, environment: { image } };
+  // Arguments are in the bundle, whatever the image is. Beside an image a release only says how they are checked.
+  const checks = checksOf(spec).filter(({ name }) => !/^(args\.|environment\.transformers )/.test(name));
+  it.each(checks)("$name", ({ run }) => expect(run()).resolves.toBeUndefined());
+});
+
+it("the overrides hold unlike values of every member that Google's definition has", () => {
+  const varied = new Set(overridePairs.flatMap(([one, other]) => unlikeMembers(one, other)));
+  expect(membersOf("CustomJob").filter((member) => !varied.has(member))).toEqual([]);
+});
+
+/** Members of a message that a request may hold, at every depth: `jobSpec.workerPoolSpecs.nfsMounts.path`. */
+function membersOf(message: string): readonly string[] {
+  return Object.entries<Field>(schema.messages[message] ?? {})
+    .filter(([, { readOnly }]) => readOnly !== true)
+    .flatMap(([name, { type }]) => {
+      const inner = membersOf(type);
+      return inner.length === 0 ? [name] : inner.map((member) => `${name}.${member}`);
+    });
+}
+
+/** Members that are not the same in both; a list's position and a label's key are none. */
+function unlikeMembers(one: object, other: object): readonly string[] {
+  const [first, second] = [one, other].map(
+    (value) => new Map(leavesOf(value).map((leaf) => [leaf.pointer, leaf.value])),
+  );
+  const pointers = new Set([...(first?.keys() ?? []), ...(second?.keys() ?? [])]);
+  return [...pointers]
+    .filter((pointer) => first?.get(pointer) !== second?.get(pointer))
+    .map((pointer) =>
+      pointer
+        .slice(1)
+        .replace(/^labels\/.*/, "labels")
+        .replace(/\/\d+(?=\/|$)/g, "")
+        .replaceAll("/", "."),
+    );
+}
