@@ -53,6 +53,13 @@ class TrainerTest(BundleTest):
         self.assertIn("model.safetensors", self.placed())
         self.assertNotIn("optimizer.pt", self.placed())
 
+    def test_a_gloo_group_that_the_script_leaves_open_is_closed_at_exit(self):
+        # Registered before the Trainer is imported, so it runs after what the hook registers then.
+        first = "import atexit, torch.distributed as dist\natexit.register(lambda: print('open:', dist.is_initialized()))\n"
+        ended = self.run_trainer(first + SCRIPT, processesPerNode=2)
+        self.assertEqual(ended.end["verdict"], "completed", ended.text)
+        self.assertEqual(ended.text.count("open: False"), 2, ended.text)
+
     def test_a_nan_loss_travels_as_text(self):
         logged = "    trainer.train()\n    trainer.log({'odd': float('nan')})\n"
         ended = self.run_trainer(SCRIPT.replace("    trainer.train()\n", logged))

@@ -3,6 +3,7 @@
 A process that imports no Trainer pays for one entry in sys.meta_path. Nothing here may raise into the script.
 """
 
+import atexit
 import functools
 import importlib.util
 import json
@@ -98,6 +99,18 @@ def watch(trainer_class):
 
     trainer_class.__init__ = initialise
     setattr(trainer_class, MARK, True)
+    atexit.register(_close_process_group)
+
+
+def _close_process_group():
+    """Ends what a script leaves open: with gloo's threads alive, a rank whose script ended well can still abort (SIGABRT)."""
+    distributed = sys.modules.get("torch.distributed")
+    failed = getattr(sys, "last_type", None) is not None
+    try:
+        if not failed and distributed is not None and distributed.is_initialized() and distributed.get_backend() == "gloo":
+            distributed.destroy_process_group()
+    except Exception:
+        pass
 
 
 def _complain(error):
