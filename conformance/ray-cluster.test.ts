@@ -84,10 +84,11 @@ describe.skipIf(python === "" || process.platform !== "linux")(`planned submissi
     const translator = rayTranslator(resolveSettings(settings, () => undefined));
     const { plan, bundle } = await makePlan<RayRequest>(translator, nodeHost, spec, { folder: source });
     const target = join(folder, `${bundle.manifest}.zip`);
-    askPython(python, "ray-package.py", {
-      files: bundle.files.map(({ path, content }) => ({ path, ...content })),
-      target,
+    const files = bundle.files.map(async ({ path, content }) => {
+      if ("file" in content) return { path, file: content.file };
+      return { path, text: typeof content.text === "string" ? content.text : await content.text() };
     });
+    askPython(python, "ray-package.py", { files: await Promise.all(files), target });
 
     const packaged = `${cluster.address}/api/packages/gcs/${String(plan.uploads[0]?.to).replace("gcs://", "")}`;
     // A look keeps a package alive from its upload to the job's start.
