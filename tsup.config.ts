@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { defineConfig, type Options } from "tsup";
 
 const shared: Options = {
@@ -48,6 +49,17 @@ const leaveBesideProgram: NonNullable<Options["esbuildPlugins"]>[number] = {
   },
 };
 
+/** Data as text: V8 reads JSON faster than it compiles a literal, and keeps less of it in the compiled code. */
+const dataAsText: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "data-as-text",
+  setup: (build) => {
+    build.onLoad({ filter: /\.json$/ }, async ({ path }) => {
+      const text = JSON.stringify(JSON.parse(await readFile(path, "utf8")));
+      return { contents: `export default JSON.parse(${JSON.stringify(text)});`, loader: "js" };
+    });
+  },
+};
+
 export default defineConfig([
   {
     ...shared,
@@ -81,7 +93,7 @@ export default defineConfig([
     // One file: it is read and compiled at once, and a module that is imported lazily runs when it is asked for.
     ...command,
     entry: { program: "packages/cli/src/program.ts" },
-    esbuildPlugins: [leaveBesideProgram],
+    esbuildPlugins: [leaveBesideProgram, dataAsText],
     esbuildOptions: (options, context) => {
       inCommand(options, context);
       options.supported = { "dynamic-import": false };

@@ -88,7 +88,7 @@ describe.each(sdks)("release $release of the SageMaker SDK", (sdk) => {
     it.each(jobs.map(({ title }, index) => [title, index] as const))(
       "%s: the SDK's own request lifts to what was told, and can be planned",
       async (_title, index) => {
-        const { spec } = createSageMaker(settings).lift(answer.sent[index]?.body);
+        const { spec } = await createSageMaker(settings).lift(answer.sent[index]?.body);
         const told = jobs[index]?.spec ?? {};
         for (const part of ["args", "scriptArgs", "inputs", "resources"] as const)
           expect(spec[part] ?? {}).toMatchObject(told[part] ?? {});

@@ -75,7 +75,7 @@ describe.skipIf(python === undefined)(`jobs as google-cloud-aiplatform sends the
     async (_title, index) => {
       const sent = answer.sent[index]?.[0];
       const own = createVertex({ ...settings, ...sharedJobs[index]?.settings });
-      const { spec } = own.lift(sent?.wire);
+      const { spec } = await own.lift(sent?.wire);
       const plan = await own.estimator({ ...spec, source: folder }).plan();
       const theirs = sent?.body.jobSpec ?? sent?.body.trialJobSpec;
       expect(planned(plan.requests[0]?.body.jobSpec)).toEqual(planned(theirs));

@@ -242,8 +242,8 @@ describe("the conformance kit", () => {
         const platform = modelPlatform(host);
         return {
           ...platform,
-          lift: (native) => {
-            const lifted = platform.lift(native);
+          lift: async (native) => {
+            const lifted = await platform.lift(native);
             return { ...lifted, spec: { ...lifted.spec, resources: { ...lifted.spec.resources, nodes: 1 } } };
           },
         };

@@ -41,7 +41,7 @@ export function modelPlatform(host: Host, fault: Fault = (input, honest) => hone
     settings: {},
     transformersRelease: (spec) => spec.environment?.transformers,
     translate: (input) => fault(input, translate),
-    lift,
+    lift: async (native) => lift(native),
   };
   return createPlanningPlatform<"model">(translator, host);
 }

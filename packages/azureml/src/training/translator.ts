@@ -4,7 +4,6 @@ import type { AzureMLRequest } from "../native-types.ts";
 import type { ResolvedSettings } from "../settings.ts";
 import { workspaceId } from "../uri.ts";
 import { layout } from "./container.ts";
-import { lift } from "./lift.ts";
 import { translate } from "./translate.ts";
 import { translateTuning } from "./tuning.ts";
 
@@ -27,7 +26,7 @@ export function azuremlTranslator(settings: ResolvedSettings): TrainingTranslato
     // No image of Azure's promises a release; the spec's own decides what its arguments are checked for.
     transformersRelease: () => undefined,
     translate: (input) => translate(input, settings),
-    lift: (native) => lift(native, settings),
+    lift: async (native) => (await import("./lift.ts")).lift(native, settings),
     translateTuning: (input) => translateTuning(input, settings),
   };
 }

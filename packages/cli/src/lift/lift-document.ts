@@ -33,7 +33,7 @@ export async function liftDocument(
   for (const id of ids) {
     const platform = await makePlatform(id, config.platforms[id], shell.platforms);
     try {
-      return { platform: id, lifted: platform.lift(value) };
+      return { platform: id, lifted: await platform.lift(value) };
     } catch (error) {
       refusals.push(...refusalsOf(error, id, label));
     }

@@ -76,7 +76,7 @@ export function fakePlatforms(options: FakePlatformOptions = {}): {
         fit: () => Promise.resolve(fakeJob(uri, options, asked)),
       };
     },
-    lift: (native) => {
+    lift: async (native) => {
       asked.lifted.push(native);
       if (options.lifted !== undefined) return options.lifted;
       throw configError("not-ours", "", "This is no document of SageMaker.", "Give a CreateTrainingJob request.");

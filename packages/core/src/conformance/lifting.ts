@@ -31,7 +31,7 @@ async function liftEach<S extends object>(
   for (const value of pairsOf(path, under).flat()) {
     const planned = await planner.tryPlan(withValue(planner.base, path, value));
     if (value === undefined || !isSendable(planned)) continue;
-    const lifted = valueAt(planner.platform.lift(nativeOf(planned.plan, under)).spec, path);
+    const lifted = valueAt((await planner.platform.lift(nativeOf(planned.plan, under))).spec, path);
     if ((sameWords[path] ?? holds)(lifted, value)) compared += 1;
     else if (!isAnswered(planned, path))
       throw new Error(`${path} was ${JSON.stringify(value)} and is lifted as ${JSON.stringify(lifted)}.`);
@@ -44,8 +44,8 @@ async function liftEach<S extends object>(
  * native job, such as those in a bundle, are passed over.
  */
 async function liftOverrides<S extends object>(under: PlatformUnderTest<S>, planner: Planner): Promise<void> {
-  const lift = (plan: Plan): Lifted => planner.platform.lift(nativeOf(anonymous(plan), under));
-  const told = new Set(lift(await planner.plan(planner.base)).diagnostics.map(({ path }) => path));
+  const lift = (plan: Plan): Promise<Lifted> => planner.platform.lift(nativeOf(anonymous(plan), under));
+  const told = new Set((await lift(await planner.plan(planner.base))).diagnostics.map(({ path }) => path));
   let compared = 0;
   for (const pair of under.overrides ?? []) {
     const plans: Plan[] = [];
@@ -55,7 +55,7 @@ async function liftOverrides<S extends object>(under: PlatformUnderTest<S>, plan
     }
     const [one, other] = plans;
     if (one === undefined || other === undefined || nativeText(one, under) === nativeText(other, under)) continue;
-    const lifted = [lift(one), lift(other)] as const;
+    const lifted = [await lift(one), await lift(other)] as const;
     const isTold = lifted.some(({ diagnostics }) => diagnostics.some(({ path }) => !told.has(path)));
     const specs = lifted.map(({ spec }) => JSON.stringify(spec));
     if (!isTold && specs[0] === specs[1])

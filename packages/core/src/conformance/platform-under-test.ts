@@ -13,7 +13,7 @@ export type Pair<T = unknown> = readonly [T, T];
 export interface PlanMaker {
   readonly id: string;
   estimator(spec: TrainerSpec): { plan(): Promise<Plan> };
-  lift(native: unknown): Lifted;
+  lift(native: unknown): Promise<Lifted>;
 }
 
 /** A platform, and what the kit cannot know of it. Only `make` and `settings` are required. */

@@ -118,11 +118,11 @@ export interface TrainingTranslator<R extends NativeRequest = NativeRequest> {
   /** The same for a hyperparameter search. */
   translateTuning?(input: TuningInput): Translation<R>;
   /**
-   * The reverse: a native request, description or manifest as a spec.
+   * The reverse: a native request, description or manifest as a spec. A promise, so that only who lifts loads what reads.
    *
    * @throws {ConfigError} when it is none of this platform's.
    */
-  lift?(native: unknown): Lifted;
+  lift?(native: unknown): Promise<Lifted>;
 }
 
 /**

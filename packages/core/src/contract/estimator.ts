@@ -51,7 +51,7 @@ export interface PlanningPlatform<P extends PlatformId = PlatformId> {
    *
    * @throws {ConfigError} when it is none of this platform's.
    */
-  lift(native: unknown): Lifted;
+  lift(native: unknown): Promise<Lifted>;
 }
 
 /** One place that can train. */

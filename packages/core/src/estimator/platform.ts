@@ -83,7 +83,7 @@ function planner<P extends PlatformId, V extends TransformersVersion>(
   };
 }
 
-function lift(translator: TrainingTranslator, native: unknown): Lifted {
+async function lift(translator: TrainingTranslator, native: unknown): Promise<Lifted> {
   if (translator.lift === undefined)
     throw new SwitchyardError("unsupported", `${translator.platform} cannot lift native jobs.`);
   return translator.lift(native);

@@ -5,7 +5,6 @@ import type { ResolvedSettings } from "../settings.ts";
 import { driverModules } from "../driver.gen.ts";
 import { driverConfiguration } from "./configuration.ts";
 import { configurationFile, layout } from "./container.ts";
-import { lift } from "./lift.ts";
 import { storeUri } from "./rules/data.ts";
 import { yamlStart } from "./runtime-env.ts";
 import { translate } from "./translate.ts";
@@ -49,6 +48,6 @@ export function rayTranslator(settings: ResolvedSettings): TrainingTranslator<Ra
           ],
     translate: (input) => translate(input, settings),
     translateTuning: (input) => translateTuning(input, settings),
-    lift: (native) => lift(native, settings),
+    lift: async (native) => (await import("./lift.ts")).lift(native, settings),
   };
 }

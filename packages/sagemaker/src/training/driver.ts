@@ -12,7 +12,6 @@ import { attempt } from "../errors.ts";
 import { imageFor } from "../images.ts";
 import type { SageMakerRequest } from "../native-types.ts";
 import { nativeProgram } from "./container.ts";
-import { lift } from "./lift.ts";
 import { nativeRankSource } from "./native-rank.ts";
 import { translateTuning } from "./tuning.ts";
 import { settingSources, type ResolvedSettings } from "../settings.ts";
@@ -51,7 +50,7 @@ export function sagemakerDriver(settings: ResolvedSettings): TrainingDriver<Sage
     bundleFiles: ({ launch }) => (launch?.kind === "native" ? [{ path: nativeProgram, text: nativeRankSource }] : []),
     translate: (input) => translate(input, settings),
     translateTuning: (input) => translateTuning(input, settings),
-    lift: (native) => lift(native, settings),
+    lift: async (native) => (await import("./lift.ts")).lift(native, settings),
     send: async (ready, plan, call) => sendJob(clients, reader, region(), ready, plan, call),
     find: async (plan, call) => findJob(reader, region(), plan, call),
     describe: (uris, call) => reader.snapshots(uris, call),

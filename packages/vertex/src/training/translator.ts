@@ -5,7 +5,6 @@ import type { VertexRequest } from "../native-types.ts";
 import type { ResolvedSettings } from "../settings.ts";
 import { clusterProgram, clusterProgramText } from "./cluster-program.ts";
 import { layout } from "./container.ts";
-import { lift } from "./lift.ts";
 import { poolCount } from "./pools.ts";
 import { imageOf } from "./rules/image.ts";
 import { translate } from "./translate.ts";
@@ -38,7 +37,7 @@ export function vertexTranslator(settings: ResolvedSettings): TrainingTranslator
     bundleFiles: (_spec, resources) =>
       poolCount(resources) > 1 ? [{ path: clusterProgram, text: clusterProgramText }] : [],
     translate: (input) => translate(input, settings),
-    lift: (native) => lift(native, settings),
+    lift: async (native) => (await import("./lift.ts")).lift(native, settings),
     translateTuning: (input) => translateTuning(input, settings),
   };
 }
