@@ -66,6 +66,7 @@ export default defineConfig([
     entry: {
       index: "packages/core/src/index.ts",
       node: "packages/core/src/node.ts",
+      platform: "packages/core/src/platform/index.ts",
       conformance: "packages/core/src/conformance/index.ts",
     },
     outDir: "packages/core/dist",

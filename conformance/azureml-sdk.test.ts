@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { createAzureML, type AzureMLRequest } from "@switchyard/azureml";
 import { defineTrainer, type Plan } from "@switchyard/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { leavesOf } from "../packages/azureml/src/pointer.ts";
+import { leavesOf } from "@switchyard/core/platform";
 import { differences, type Difference } from "./azureml-sdk-differences.ts";
 import { sharedJobs, type SharedJob } from "./azureml-sdk-jobs.ts";
 

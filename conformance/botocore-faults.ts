@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { below, hasParts } from "../packages/sagemaker/src/pointer.ts";
+import { below, hasParts } from "@switchyard/core/platform";
 
 /** A change that spoils a good body at a JSON pointer. `undefined` takes the member out. */
 export interface Fault {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { defineTrainer, type Plan } from "@switchyard/core";
 import { createRay, type JobSubmitRequest, type RayRequest, type RaySettings } from "@switchyard/ray";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { leavesOf } from "../packages/ray/src/pointer.ts";
+import { leavesOf } from "@switchyard/core/platform";
 import { differences, type Difference } from "./ray-sdk-differences.ts";
 import { everyJobs, sharedJobs, type SharedJob } from "./ray-sdk-jobs.ts";
 import { askPython, pythonOf } from "./support/python.ts";

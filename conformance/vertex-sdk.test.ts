@@ -5,7 +5,7 @@ import { defineTrainer, type Plan } from "@switchyard/core";
 import { createVertex, type VertexRequest } from "@switchyard/vertex";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CustomJobSpec } from "../packages/vertex/src/native-types.gen.ts";
-import { leavesOf } from "../packages/vertex/src/pointer.ts";
+import { leavesOf } from "@switchyard/core/platform";
 import { askPython, pythonOf } from "./support/python.ts";
 import { differences, type Difference } from "./vertex-sdk-differences.ts";
 import { sharedJobs } from "./vertex-sdk-jobs.ts";

@@ -4,7 +4,8 @@ import { inRoot } from "../shared/paths.mjs";
 export async function browserProblems() {
   const { build } = await import("esbuild");
   const result = await build({
-    entryPoints: [inRoot("packages/core/src/index.ts")],
+    entryPoints: [inRoot("packages/core/src/index.ts"), inRoot("packages/core/src/platform/index.ts")],
+    outdir: "unwritten",
     bundle: true,
     write: false,
     platform: "browser",

@@ -1,4 +1,5 @@
 import { checkShape, ConfigError } from "@switchyard/core";
+import { withoutUndefined } from "@switchyard/core/platform";
 import * as v from "valibot";
 import schema from "../schema.data.json" with { type: "json" };
 
@@ -109,9 +110,3 @@ export function resolveSettings(
 }
 
 const trimmed = (uri: string): string => uri.replace(/\/+$/, "");
-
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
-}

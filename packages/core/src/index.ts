@@ -70,7 +70,7 @@ export { redact, rememberSecrets } from "./redact.ts";
 
 export { checkTrainingArguments, migrateArguments } from "./arguments/index.ts";
 export type { MigratedArguments, TrainingArguments, TransformersVersion } from "./arguments/index.ts";
-export { checkShape } from "./spec/report.ts";
+export { checkShape, formatPath } from "./spec/report.ts";
 export { checkTrainerSpec, parseTrainerSpec } from "./spec/check.ts";
 export { createPlanningPlatform, createTrainingPlatform } from "./estimator/platform.ts";
 export { identityFromTags, identityTags, nativeName } from "./identity/run-identity.ts";

@@ -1,6 +1,6 @@
 import { isPlaceholder, nearest, type Diagnostic } from "@switchyard/core";
 import schema from "../schema.data.json" with { type: "json" };
-import { below } from "./pointer.ts";
+import { below } from "@switchyard/core/platform";
 import { requestRules } from "./schema-rules.ts";
 import type { Shape } from "./service-model.ts";
 

@@ -1,4 +1,5 @@
 import { checkShape, ConfigError } from "@switchyard/core";
+import { withoutUndefined } from "@switchyard/core/platform";
 import * as v from "valibot";
 
 /** Which Kubernetes runs the cluster of a RayJob, and what its pods are. */
@@ -120,9 +121,3 @@ const httpOnly = (address: string | undefined): string | undefined =>
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
 
 const trimmed = (uri: string): string => uri.replace(/\/+$/, "");
-
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
-}

@@ -1,7 +1,7 @@
 import { isPlaceholder, nearest, type Diagnostic } from "@switchyard/core";
 import schema from "../schema.data.json" with { type: "json" };
 import { fitting } from "./fit.ts";
-import { below } from "./pointer.ts";
+import { below } from "@switchyard/core/platform";
 import { checkRules } from "./operation-rules.ts";
 import type { Shape } from "./service-model.ts";
 import { hasType, isObject } from "./service-types.ts";

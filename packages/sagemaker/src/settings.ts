@@ -2,6 +2,7 @@ import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerClient, SageMakerClientConfig } from "@aws-sdk/client-sagemaker";
 import { ConfigError, nearest, type Diagnostic } from "@switchyard/core";
+import { withoutUndefined } from "@switchyard/core/platform";
 import * as v from "valibot";
 import { registryOf, smpRegistryOf } from "./images.ts";
 
@@ -125,12 +126,6 @@ function describeIssue(issue: v.BaseIssue<unknown>): Diagnostic {
   const found = keys[0] === "credentials" ? "something else" : JSON.stringify(issue.input);
   const allowed = issue.message.startsWith("Invalid ") ? String(issue.expected) : issue.message;
   return { severity: "error", code: "wrong-value", path, message: `Found ${found}. Allowed: ${allowed}.` };
-}
-
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
 }
 
 function isLoopback(endpoint: string | undefined): boolean {

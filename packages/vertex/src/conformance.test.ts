@@ -5,7 +5,7 @@ import schema from "../schema.data.json" with { type: "json" };
 import { overridePairs } from "../testing/override-pairs.ts";
 import { image, known, resolve } from "../testing/plan.ts";
 import { coverage } from "./coverage.ts";
-import { leavesOf } from "./pointer.ts";
+import { leavesOf } from "@switchyard/core/platform";
 import { checkRequest } from "./schema.ts";
 import type { Field } from "./service-model.ts";
 import { vertexTranslator } from "./training/translator.ts";

@@ -1,5 +1,5 @@
 import { labelKey, labelValue } from "./labels.ts";
-import { below } from "./pointer.ts";
+import { below } from "@switchyard/core/platform";
 import { when, type AnyBody, type RequestRule, type Subject } from "./request-rule.ts";
 
 const labelsBroken = ({ labels = {} }: AnyBody, test: (key: string, value: string) => boolean): string[] =>

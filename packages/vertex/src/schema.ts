@@ -1,7 +1,7 @@
 import { nearest, type Diagnostic } from "@switchyard/core";
 import schema from "../schema.data.json" with { type: "json" };
 import { fitting } from "./fit.ts";
-import { below } from "./pointer.ts";
+import { below } from "@switchyard/core/platform";
 import { checkRules } from "./schema-rules.ts";
 import type { Field } from "./service-model.ts";
 import { hasType, isNothing, isObject, wordsOf, type Members } from "./service-values.ts";

@@ -1,4 +1,5 @@
 import { checkShape, ConfigError } from "@switchyard/core";
+import { withoutUndefined } from "@switchyard/core/platform";
 import * as v from "valibot";
 import { labelKey, labelValue } from "./labels.ts";
 import { mountOf } from "./mount.ts";
@@ -126,11 +127,5 @@ export function resolveSettings(
     ...filled,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(store === undefined ? {} : { store, mount: mountOf(store) }),
-  };
-}
-
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
   };
 }

@@ -1,8 +1,8 @@
 import { mergeNative, type Diagnostic, type TranslationInput } from "@switchyard/core";
 import type { AzureMLRequest, CommandJob } from "../native-types.ts";
-import { leavesOf } from "../pointer.ts";
+import { assemble, leavesOf } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../settings.ts";
-import { assemble, type Fragment, type Rule } from "./fragment.ts";
+import type { Fragment, Rule } from "./fragment.ts";
 import { rules } from "./rules.ts";
 import { bundleLocation, codePath } from "./rules/data.ts";
 import { jobName } from "./rules/identity.ts";

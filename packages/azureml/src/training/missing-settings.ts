@@ -1,4 +1,5 @@
 import type { Diagnostic } from "@switchyard/core";
+import { missingSetting } from "@switchyard/core/platform";
 import { settingSources, type ResolvedSettings } from "../settings.ts";
 
 /** A warning for each setting that a plan holds a placeholder for. */
@@ -8,13 +9,5 @@ export function findMissingSettings(settings: ResolvedSettings): Diagnostic[] {
     .map(missing);
 }
 
-function missing(name: keyof typeof settingSources): Diagnostic {
-  const { variable, example } = settingSources[name];
-  return {
-    severity: "warning",
-    code: "missing-setting",
-    path: `settings.${name}`,
-    message: `The ${name} is not set. The plan holds a placeholder for it.`,
-    fix: `Set \`createAzureML({ ${name} })\`, ${variable}, or \`platforms.azureml.${name}\` in switchyard.config.yaml, such as ${JSON.stringify(example)}.`,
-  };
-}
+const missing = (name: keyof typeof settingSources): Diagnostic =>
+  missingSetting({ platform: "azureml", factory: "createAzureML", name, ...settingSources[name] });

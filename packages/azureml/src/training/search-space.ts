@@ -1,5 +1,5 @@
 import type { Diagnostic, SearchRange, Study } from "@switchyard/core";
-import { takes } from "./argument-types.ts";
+import { takes } from "@switchyard/core/platform";
 
 /** One parameter in Azure's words: the distribution's name, and its numbers. */
 export type Distribution = readonly [

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import schema from "../../schema.data.json" with { type: "json" };
 import { bundle, identity, jobOf, known, plan, problems, workspace } from "../../testing/plan.ts";
-import { leavesOf } from "../pointer.ts";
+import { leavesOf } from "@switchyard/core/platform";
 
 describe("a plan for Azure Machine Learning", () => {
   it("is a code asset, an environment and a command job, with every member in them", () => {

@@ -1,4 +1,6 @@
 import type { Diagnostic, Machine, Translation, TranslationInput } from "@switchyard/core";
+import { findUnsupported } from "@switchyard/core/platform";
+import { coverage } from "../coverage.ts";
 import type { AzureMLRequest, CommandJob } from "../native-types.ts";
 import { chooseMachine, findMachine } from "../resources.ts";
 import { checkRequest } from "../schema.ts";
@@ -9,7 +11,6 @@ import { checkMachine } from "./machine-checks.ts";
 import { findMissingSettings } from "./missing-settings.ts";
 import { bundleLocation } from "./rules/data.ts";
 import { jobName } from "./rules/identity.ts";
-import { findUnsupported } from "./unsupported.ts";
 
 /**
  * Spec → the code asset, an environment where the image needs one, and the command job. Pure: no client, clock, file
@@ -43,7 +44,7 @@ export function conclude(
     origins,
     diagnostics: [
       ...told,
-      ...findUnsupported(input.spec),
+      ...findUnsupported(input.spec, coverage),
       ...checkMachine(job.properties, input),
       ...findMissingSettings(settings),
       ...withoutConsequences(problems, told, origins),

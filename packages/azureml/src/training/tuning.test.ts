@@ -2,7 +2,7 @@ import type { Study, TrainerSpec } from "@switchyard/core";
 import { describe, expect, it } from "vitest";
 import { inputOf, known, problems, resolve, workspace } from "../../testing/plan.ts";
 import type { SweepJob } from "../native-types.ts";
-import { leavesOf } from "../pointer.ts";
+import { leavesOf } from "@switchyard/core/platform";
 import { translateTuning } from "./tuning.ts";
 
 const study: Study = {

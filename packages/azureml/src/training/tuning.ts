@@ -1,6 +1,6 @@
 import type { Diagnostic, SearchRange, Translation, TuningInput } from "@switchyard/core";
 import type { AzureMLRequest, CommandJob, SweepJob, Trial } from "../native-types.ts";
-import { leavesOf } from "../pointer.ts";
+import { leavesOf } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../settings.ts";
 import { modelOutput } from "./container.ts";
 import { draft, type Draft } from "./draft.ts";

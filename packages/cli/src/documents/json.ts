@@ -1,5 +1,5 @@
-import { configError } from "@switchyard/core";
-import { formatPath, placeAt, type Document } from "./document.ts";
+import { configError, formatPath } from "@switchyard/core";
+import { placeAt, type Document } from "./document.ts";
 
 /** Deeper than any spec; beyond it a hostile file could end the process. */
 const deepest = 200;

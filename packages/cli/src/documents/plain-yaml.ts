@@ -1,4 +1,5 @@
-import { formatPath, type Document, type Written } from "./document.ts";
+import { formatPath } from "@switchyard/core";
+import type { Document, Written } from "./document.ts";
 
 /** A mapping of names to scalars and mappings. */
 type Mapping = Record<string, unknown>;

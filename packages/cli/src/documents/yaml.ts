@@ -1,4 +1,4 @@
-import { ConfigError, configError, type Diagnostic } from "@switchyard/core";
+import { ConfigError, configError, formatPath, type Diagnostic } from "@switchyard/core";
 import {
   isMap,
   isScalar,
@@ -8,7 +8,7 @@ import {
   type Document as YamlDocument,
   type YAMLError,
 } from "yaml";
-import { formatPath, type Document, type Written } from "./document.ts";
+import type { Document, Written } from "./document.ts";
 
 /** More uses of anchors than any spec has; beyond it a few lines could unfold to gigabytes. */
 const mostAliases = 100;

@@ -1,4 +1,5 @@
 import type { Diagnostic, TranslationInput } from "@switchyard/core";
+import { missingSetting } from "@switchyard/core/platform";
 import { settingSources, type ResolvedSettings } from "../settings.ts";
 
 type Name = keyof typeof settingSources;
@@ -15,14 +16,5 @@ export function findMissingSettings(input: TranslationInput, settings: ResolvedS
   return (Object.keys(settingSources) as Name[]).filter((name) => needs[name]).map(missing);
 }
 
-function missing(name: Name): Diagnostic {
-  const { variable, example } = settingSources[name];
-  const typed = name.includes(".") ? name.replace(".", ": { ") + ` }` : name;
-  return {
-    severity: "warning",
-    code: "missing-setting",
-    path: `settings.${name}`,
-    message: `The ${name.replace("kuberay.", "")} is not set. The plan holds a placeholder for it.`,
-    fix: `Set \`createRay({ ${typed} })\`, ${variable}, or \`platforms.ray.${name}\` in switchyard.config.yaml, such as ${JSON.stringify(example)}.`,
-  };
-}
+const missing = (name: Name): Diagnostic =>
+  missingSetting({ platform: "ray", factory: "createRay", name, ...settingSources[name] });

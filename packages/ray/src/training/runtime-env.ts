@@ -1,7 +1,8 @@
 import type { TranslationInput } from "@switchyard/core";
 import type { Text } from "../native-types.ts";
 import type { ResolvedSettings } from "../settings.ts";
-import type { Fragment, Part } from "./fragment.ts";
+import type { Part } from "@switchyard/core/platform";
+import type { Fragment } from "./fragment.ts";
 import { bundleLocation } from "./rules/data.ts";
 import type { JobSubmitRequest, RayJob } from "../native-types.ts";
 

@@ -1,5 +1,5 @@
 import type { Diagnostic, SearchRange, Study } from "@switchyard/core";
-import { takes } from "./argument-types.ts";
+import { takes } from "@switchyard/core/platform";
 
 /** One parameter in Ray Tune's words: the function's name (`ray.tune.loguniform`), and its arguments. */
 export type Distribution = readonly [

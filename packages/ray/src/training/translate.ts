@@ -1,19 +1,19 @@
 import { mergeNative, type Diagnostic, type Machine, type Translation, type TranslationInput } from "@switchyard/core";
 import type { JobSubmitRequest, RayJob, RayRequest } from "../native-types.ts";
-import { leavesOf } from "../pointer.ts";
+import { assemble, byName, findUnsupported, leavesOf, type Part } from "@switchyard/core/platform";
 import { chooseNode, instanceType } from "../resources.ts";
 import { checkRequest } from "../schema.ts";
 import type { ResolvedSettings } from "../settings.ts";
 import { formatUri, manifestTarget, submissionTarget } from "../uri.ts";
 import { checkConfiguration } from "./configuration.ts";
-import { assemble, type Fragment, type Part, type Rule } from "./fragment.ts";
+import type { Fragment, Rule } from "./fragment.ts";
 import { findMissingSettings } from "./missing-settings.ts";
 import { rules } from "./rules.ts";
 import { bundleLocation } from "./rules/data.ts";
 import { jobName } from "./rules/identity.ts";
 import { overriddenPart, overridesOf } from "./rules/overrides.ts";
 import { manifestEnvironment, submittedEnvironment } from "./runtime-env.ts";
-import { findUnsupported } from "./unsupported.ts";
+import { coverage } from "../coverage.ts";
 
 const pointer = "/requests/0/body";
 
@@ -47,7 +47,7 @@ export function conclude(
   input: TranslationInput,
   settings: ResolvedSettings,
 ): Translation<RayRequest> {
-  const assembled = assemble(partsOf(fragments, input, settings));
+  const assembled = assemble(partsOf(fragments, input, settings), byName);
   const part = overriddenPart(settings);
   const origin = `spec:platforms.ray.${part}`;
   const merged = mergeNative(assembled.body, overridesOf(input)[part] ?? {}, { pointer: "", origin, keyed });
@@ -70,7 +70,7 @@ export function conclude(
     origins,
     diagnostics: [
       ...told,
-      ...findUnsupported(input.spec),
+      ...findUnsupported(input.spec, coverage),
       ...(settings.train === "torchtrainer" ? checkConfiguration(input.spec) : []),
       ...findMissingSettings(input, settings),
       ...withoutConsequences(checkRequest(request.operation, merged.body, pointer), told, origins),

@@ -1,8 +1,8 @@
 import { mergeNative, type Diagnostic, type TranslationInput } from "@switchyard/core";
 import type { CreateTrainingJobRequest } from "@aws-sdk/client-sagemaker";
-import { leavesOf } from "../pointer.ts";
+import { assemble, leavesOf } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../settings.ts";
-import { assemble, type Part, type Rule } from "./fragment.ts";
+import type { Part, Rule } from "./fragment.ts";
 import { rules } from "./rules.ts";
 import { overridesOf } from "./rules/overrides.ts";
 

@@ -1,5 +1,5 @@
 import { isPlaceholder, type Diagnostic } from "@switchyard/core";
-import { leavesOf } from "../pointer.ts";
+import { leavesOf, missingSetting } from "@switchyard/core/platform";
 import { settingSources } from "../settings.ts";
 
 type SettingName = keyof typeof settingSources;
@@ -21,13 +21,5 @@ export function findMissingSettings(body: object, region: string | undefined): D
   return [...new Set<SettingName>([...(region === undefined ? (["region"] as const) : []), ...inBody])].map(missing);
 }
 
-function missing(name: SettingName): Diagnostic {
-  const { variable, example } = settingSources[name];
-  return {
-    severity: "warning",
-    code: "missing-setting",
-    path: `settings.${name}`,
-    message: `The ${name} is not set. The plan holds a placeholder for it, and fit() needs it.`,
-    fix: `Set \`createSageMaker({ ${name} })\`, ${variable}, or \`platforms.sagemaker.${name}\` in switchyard.config.yaml, such as ${JSON.stringify(example)}.`,
-  };
-}
+const missing = (name: SettingName): Diagnostic =>
+  missingSetting({ platform: "sagemaker", factory: "createSageMaker", name, ...settingSources[name] });

@@ -5,7 +5,7 @@ import type {
   IntegerParameterRange,
   ParameterRanges,
 } from "@aws-sdk/client-sagemaker";
-import { takes } from "./argument-types.ts";
+import { takes } from "@switchyard/core/platform";
 
 type Range =
   | { readonly IntegerParameterRanges: IntegerParameterRange }

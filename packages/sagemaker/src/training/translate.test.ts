@@ -2,7 +2,7 @@ import type { TrainerSpec } from "@switchyard/core";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bodyOf, bundle, identity, known, plan, problems } from "../../testing/plan.ts";
-import { leavesOf } from "../pointer.ts";
+import { leavesOf } from "@switchyard/core/platform";
 
 describe("a plan for SageMaker", () => {
   it("is one CreateTrainingJob with every member in it", () => {

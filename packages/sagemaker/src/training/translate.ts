@@ -1,4 +1,6 @@
 import type { Diagnostic, Machine, Translation, TranslationInput } from "@switchyard/core";
+import { findUnsupported } from "@switchyard/core/platform";
+import { coverage } from "../coverage.ts";
 import { fitting } from "../fit.ts";
 import { hostSuffix } from "../images.ts";
 import type { SageMakerRequest, TrainingRequest } from "../native-types.ts";
@@ -11,7 +13,6 @@ import { checkMachine } from "./machine-checks.ts";
 import { findMissingSettings } from "./missing-settings.ts";
 import { bundleLocation } from "./rules/data.ts";
 import { jobName } from "./rules/identity.ts";
-import { findUnsupported } from "./unsupported.ts";
 
 const pointer = "/requests/0/body";
 
@@ -50,7 +51,7 @@ export function conclude<R extends SageMakerRequest>(
     origins: Object.fromEntries(Object.entries(origins).map(([at, origin]) => [`${pointer}${at}`, origin])),
     diagnostics: [
       ...told,
-      ...findUnsupported(input.spec),
+      ...findUnsupported(input.spec, coverage),
       ...checkMachine(job, input),
       ...findMissingSettings(request.body, region),
       ...withoutConsequences(checkRequest(request.operation, request.body), told, origins).map((problem) => ({

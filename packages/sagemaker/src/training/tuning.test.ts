@@ -1,7 +1,7 @@
 import type { Study, TrainerSpec } from "@switchyard/core";
 import { describe, expect, it } from "vitest";
 import { bodyOf, identity, known, problems, search } from "../../testing/plan.ts";
-import { leavesOf } from "../pointer.ts";
+import { leavesOf } from "@switchyard/core/platform";
 
 const study: Study = {
   objective: { metric: "eval_accuracy", goal: "maximize" },

@@ -1,6 +1,6 @@
 import { nativeName, type Diagnostic, type SearchRange, type Translation, type TuningInput } from "@switchyard/core";
 import type { TuningRequest } from "../native-types.ts";
-import { leavesOf } from "../pointer.ts";
+import { leavesOf } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../settings.ts";
 import { toolkitStart } from "./container.ts";
 import { draft, type Draft } from "./draft.ts";

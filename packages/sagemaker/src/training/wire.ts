@@ -1,5 +1,5 @@
 import { SwitchyardError } from "@switchyard/core";
-import { below } from "../pointer.ts";
+import { below } from "@switchyard/core/platform";
 
 /**
  * Lets a request pass only when what it would send is what was planned. Amazon's client drops members that it does not

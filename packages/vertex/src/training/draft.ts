@@ -1,8 +1,8 @@
 import { mergeNative, type Diagnostic, type TranslationInput } from "@switchyard/core";
 import type { CustomJob } from "../native-types.gen.ts";
-import { leavesOf } from "../pointer.ts";
+import { assemble, leavesOf } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../settings.ts";
-import { assemble, type Rule } from "./fragment.ts";
+import type { Rule } from "./fragment.ts";
 import { rules } from "./rules.ts";
 import { overridesOf } from "./rules/overrides.ts";
 

@@ -2,7 +2,7 @@ import type { TrainerSpec } from "@switchyard/core";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { bodyOf, known, plan } from "../../testing/plan.ts";
-import { leavesOf } from "../pointer.ts";
+import { leavesOf } from "@switchyard/core/platform";
 
 /** Members on the way to a pool's container, and some that lead nowhere. */
 const names = [

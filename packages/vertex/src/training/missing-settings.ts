@@ -1,4 +1,5 @@
 import type { Diagnostic, TrainerSpec } from "@switchyard/core";
+import { missingSetting } from "@switchyard/core/platform";
 import { settingSources, type ResolvedSettings } from "../settings.ts";
 
 /** A warning for each setting that a plan holds a placeholder for. A spec with a store of its own needs none. */
@@ -9,13 +10,5 @@ export function findMissingSettings(settings: ResolvedSettings, { outputs }: Tra
     .map(missing);
 }
 
-function missing(name: keyof typeof settingSources): Diagnostic {
-  const { variable, example } = settingSources[name];
-  return {
-    severity: "warning",
-    code: "missing-setting",
-    path: `settings.${name}`,
-    message: `The ${name} is not set. The plan holds a placeholder for it.`,
-    fix: `Set \`createVertex({ ${name} })\`, ${variable}, or \`platforms.vertex.${name}\` in switchyard.config.yaml, such as ${JSON.stringify(example)}.`,
-  };
-}
+const missing = (name: keyof typeof settingSources): Diagnostic =>
+  missingSetting({ platform: "vertex", factory: "createVertex", name, ...settingSources[name] });

@@ -1,6 +1,6 @@
 import type { Diagnostic, SearchRange } from "@switchyard/core";
 import type { StudySpecParameterSpec } from "../native-types.gen.ts";
-import { takes } from "./argument-types.ts";
+import { takes } from "@switchyard/core/platform";
 
 const isList = (range: SearchRange): range is readonly (string | number | boolean)[] => Array.isArray(range);
 

@@ -2,7 +2,7 @@ import type { TrainerSpec } from "@switchyard/core";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bodyOf, bundle, identity, image, known, plan, problems } from "../../testing/plan.ts";
-import { leavesOf } from "../pointer.ts";
+import { leavesOf } from "@switchyard/core/platform";
 
 const start = (program: string): string[] => [
   "sh",

@@ -1,4 +1,6 @@
 import type { Diagnostic, Machine, Translation, TranslationInput } from "@switchyard/core";
+import { findUnsupported } from "@switchyard/core/platform";
+import { coverage } from "../coverage.ts";
 import { fitting } from "../fit.ts";
 import type { TrainingRequest, VertexRequest } from "../native-types.ts";
 import type { CustomJob } from "../native-types.gen.ts";
@@ -10,7 +12,6 @@ import { draft } from "./draft.ts";
 import { checkMachine } from "./machine-checks.ts";
 import { findMissingSettings } from "./missing-settings.ts";
 import { bundleLocation } from "./rules/data.ts";
-import { findUnsupported } from "./unsupported.ts";
 
 const pointer = "/requests/0/body";
 
@@ -53,7 +54,7 @@ export function conclude<R extends VertexRequest>(
     origins: Object.fromEntries(Object.entries(origins).map(([at, origin]) => [`${pointer}${at}`, origin])),
     diagnostics: [
       ...told,
-      ...findUnsupported(input.spec),
+      ...findUnsupported(input.spec, coverage),
       ...checkMachine(pools, spot, input),
       ...findMissingSettings(settings, input.spec),
       ...withoutConsequences(checkRequest(request.operation, request.body), told, origins).map((problem) => ({

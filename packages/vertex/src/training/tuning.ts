@@ -1,7 +1,7 @@
 import type { Diagnostic, SearchRange, Translation, TuningInput } from "@switchyard/core";
 import type { HyperparameterTuningJob, StudySpecParameterSpec } from "../native-types.gen.ts";
 import type { TuningRequest } from "../native-types.ts";
-import { leavesOf } from "../pointer.ts";
+import { leavesOf } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../settings.ts";
 import { targetOf } from "../uri.ts";
 import { draft, type Draft } from "./draft.ts";

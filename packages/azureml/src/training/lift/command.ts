@@ -1,10 +1,13 @@
 import type { Diagnostic, Environment } from "@switchyard/core";
+import { scriptCallOf, shellCommands, type ScriptCall } from "@switchyard/core/platform";
 import { startsLauncher } from "../container.ts";
-import { scriptCallOf, type ScriptCall } from "./command-line.ts";
 import { lost, made, type Context, type Piece } from "./piece.ts";
 import { liftWords } from "./words.ts";
 
 const unknownScript = "train.py";
+
+/** What Azure fills in before a shell sees it. */
+const expression = /\$\{\{[^}]*\}\}/;
 
 /** The command: the script, TrainingArguments under `args`, and the script's other arguments. */
 export function liftCommand(value: unknown, context: Context): Piece {
@@ -16,7 +19,7 @@ export function liftCommand(value: unknown, context: Context): Piece {
       diagnostics: [lost("command", message, "Write the script's name and its arguments there.")],
     };
   }
-  const call = scriptCallOf(text);
+  const call = scriptCallOf(shellCommands(text, expression));
   if (call === undefined) {
     const message = `Found ${JSON.stringify(text.slice(0, 200))}, which starts no Python script; the spec says ${unknownScript}.`;
     return {

@@ -1,8 +1,8 @@
 import type { Diagnostic, Environment, Resources, TrainerSpec } from "@switchyard/core";
+import { lost as lostAt, made as madeAt, membersOf, type Members } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../../settings.ts";
 
-/** A native object whose members are not known yet. */
-export type Members = Readonly<Record<string, unknown>>;
+export { isMembers, membersOf, type Members } from "@switchyard/core/platform";
 
 /** What one native member becomes: portable fields, members for `platforms.azureml`, and what the user should know. */
 export interface Piece {
@@ -30,11 +30,6 @@ export interface Context extends NativeJob {
   readonly settings: ResolvedSettings;
 }
 
-export const isMembers = (value: unknown): value is Members =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-export const membersOf = (value: unknown): Members => (isMembers(value) ? value : {});
-
 /** Text, or the known end of a placeholder for text that begins with a setting. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return value;
@@ -53,12 +48,8 @@ export function kept(path: string): Diagnostic {
 }
 
 /** A native member that could not be kept, and why. */
-export function lost(path: string, message: string, fix?: string): Diagnostic {
-  const at = path === "" ? "properties" : `properties.${path}`;
-  return { severity: "warning", code: "not-lifted", path: at, message, ...(fix === undefined ? {} : { fix }) };
-}
+export const lost = (path: string, message: string, fix?: string): Diagnostic =>
+  lostAt(path === "" ? "properties" : `properties.${path}`, message, fix);
 
 /** A member that a plan makes anew. */
-export function made(path: string, message: string): Diagnostic {
-  return { severity: "info", code: "made-anew", path: `properties.${path}`, message };
-}
+export const made = (path: string, message: string): Diagnostic => madeAt(`properties.${path}`, message);

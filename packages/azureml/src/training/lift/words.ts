@@ -1,70 +1,25 @@
-import type { Diagnostic, JsonValue } from "@switchyard/core";
-import { isTrainingArgument, majorFor, misfitOf, readArgument } from "../argument-types.ts";
-import { parseWords } from "./command-line.ts";
-import { lost, made, membersOf, type Context } from "./piece.ts";
+import type { Diagnostic } from "@switchyard/core";
+import { liftWords as sortWords, parseWords, spelling, type LiftedWords } from "@switchyard/core/platform";
+import { made, membersOf, type Context } from "./piece.ts";
 
-/** A script's arguments, sorted into those of the Trainer and its own. */
-interface LiftedWords {
-  readonly args: Record<string, JsonValue>;
-  readonly scriptArgs: Record<string, JsonValue>;
-  /** The major release that has the arguments, where it is not the newest. */
-  readonly transformers?: "4";
-  readonly diagnostics: readonly Diagnostic[];
-}
+type Named = readonly [name: string, values: readonly string[]];
 
-/** Words after the script, as arguments by name. */
+/** Words after the script, as arguments by name. What varies by trial is part of a study. */
 export function liftWords(words: readonly string[], context: Context): LiftedWords {
   const { named, loose } = parseWords(words);
-  const transformers = majorFor(named.map(([name]) => spelling(name)));
-  const args: Record<string, JsonValue> = {};
-  const scriptArgs: Record<string, JsonValue> = {};
-  const diagnostics: Diagnostic[] = loose.map((word) =>
-    lost(
-      "command",
-      `${JSON.stringify(word)} follows no --name, and a spec passes arguments by name only.`,
-      "Give the script a named argument for it.",
-    ),
-  );
-  for (const [name, raw] of named) {
-    if (raw.some((text) => text.includes("${{search_space."))) {
-      diagnostics.push(made("command", `\`${name}\` varies by trial; name it in the space of a study.`));
-      continue;
-    }
-    const spelled = spelling(name);
-    const values = raw.map((text) => filled(text, spelled, context));
-    if (!isTrainingArgument(spelled, transformers)) {
-      scriptArgs[name] = scriptValue(values);
-      continue;
-    }
-    const value = argumentValue(spelled, values, transformers);
-    const misfit = misfitOf(spelled, value, transformers);
-    if (misfit === undefined) args[spelled] = value;
-    else diagnostics.push(lost("command", `\`${name}\` is left out. ${misfit.message}`, misfit.fix));
-  }
-  if (transformers === undefined) return { args, scriptArgs, diagnostics };
-  diagnostics.push(
-    made("command", `Only transformers ${transformers}.x has all of these arguments, so the spec says that.`),
-  );
-  return { args, scriptArgs, transformers, diagnostics };
+  const fixed = named.filter((each) => !varies(each));
+  const filledIn = fixed.map(([name, values]): Named => [
+    name,
+    values.map((text) => filled(text, spelling(name), context)),
+  ]);
+  const lifted = sortWords({ named: filledIn, loose }, { path: "properties.command" });
+  const trial = named
+    .filter(varies)
+    .map(([name]): Diagnostic => made("command", `\`${name}\` varies by trial; name it in the space of a study.`));
+  return { ...lifted, diagnostics: [...trial, ...lifted.diagnostics] };
 }
 
-/** argparse knows every argument of transformers by both spellings. */
-const spelling = (name: string): string => name.replaceAll("-", "_");
-
-function argumentValue(name: string, values: readonly string[], transformers: string | undefined): JsonValue {
-  if (values.length === 0) return true;
-  const text = values.length === 1 ? (values[0] ?? "") : JSON.stringify(values);
-  return readArgument(name, text, transformers) as JsonValue;
-}
-
-/** Numbers as numbers where they are written the same again; words stay words, since a bare name says true already. */
-function scriptValue(values: readonly string[]): JsonValue {
-  if (values.length === 0) return true;
-  const read = values.map((text) =>
-    text !== "" && String(Number(text)) === text && Number.isFinite(Number(text)) ? Number(text) : text,
-  );
-  return read.length === 1 ? (read[0] ?? "") : read;
-}
+const varies = ([, values]: Named): boolean => values.some((text) => text.includes("${{search_space."));
 
 /** Azure's `${{ }}` as placeholders of a spec, and literal inputs as what they say. */
 function filled(text: string, name: string, { job }: Context): string {

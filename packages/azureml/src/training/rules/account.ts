@@ -2,15 +2,15 @@ import type { TranslationInput } from "@switchyard/core";
 import type { JobIdentity } from "../../native-types.ts";
 import type { ResolvedSettings } from "../../settings.ts";
 import { inWorkspace } from "../../uri.ts";
-import type { Fragment, Part } from "../fragment.ts";
+import type { Fragment, JobPart } from "../fragment.ts";
 
 /** Where the job runs, and as whom. A job without a compute is serverless. */
 export function accountRule(_input: TranslationInput, settings: ResolvedSettings): Fragment {
   const { compute, identity } = settings;
-  const where: readonly Part[] = isServerless(settings)
+  const where: readonly JobPart[] = isServerless(settings)
     ? []
     : [{ origin: "settings:compute", body: { computeId: inWorkspace(`/computes/${compute}`, settings) } }];
-  const as: readonly Part[] =
+  const as: readonly JobPart[] =
     identity === undefined ? [] : [{ origin: "settings:identity", body: { identity: identityNamed(identity) } }];
   return { job: [...where, ...as] };
 }

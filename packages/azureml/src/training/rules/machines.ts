@@ -2,7 +2,7 @@ import type { Diagnostic, TranslationInput } from "@switchyard/core";
 import type { MachineRow } from "../../machines.data.ts";
 import { chooseMachine } from "../../resources.ts";
 import type { ResolvedSettings } from "../../settings.ts";
-import type { Fragment, Part } from "../fragment.ts";
+import type { Fragment, JobPart } from "../fragment.ts";
 import { isServerless } from "./account.ts";
 
 /** Docker's lid on locked memory, which RDMA needs off. */
@@ -19,7 +19,7 @@ export const sharedMemory = ({ memory }: MachineRow): string => `${Math.floor(me
 /** Type and number of machines, their shared memory, and what InfiniBand between them needs. */
 export function machineRule(input: TranslationInput, settings: ResolvedSettings): Fragment {
   const { spec, resources } = input;
-  const nodes: Part = {
+  const nodes: JobPart = {
     origin: spec.resources?.nodes === undefined ? "default" : "spec:resources.nodes",
     body: { resources: { instanceCount: resources.nodes } },
   };
@@ -27,10 +27,12 @@ export function machineRule(input: TranslationInput, settings: ResolvedSettings)
   if ("problem" in choice) return { job: [nodes], diagnostics: [choice.problem] };
   const { machine } = choice;
   const origin = spec.resources?.accelerator === undefined ? "default" : "spec:resources.accelerator";
-  const type: Part[] = isServerless(settings) ? [{ origin, body: { resources: { instanceType: machine.type } } }] : [];
-  const memory: Part = { origin, body: { resources: { shmSize: sharedMemory(machine) } } };
+  const type: JobPart[] = isServerless(settings)
+    ? [{ origin, body: { resources: { instanceType: machine.type } } }]
+    : [];
+  const memory: JobPart = { origin, body: { resources: { shmSize: sharedMemory(machine) } } };
   const dockerArgs = memoryLockFor(machine, resources.nodes);
-  const fabric: Part[] = dockerArgs === undefined ? [] : [{ origin, body: { resources: { dockerArgs } } }];
+  const fabric: JobPart[] = dockerArgs === undefined ? [] : [{ origin, body: { resources: { dockerArgs } } }];
   return {
     job: [...type, nodes, memory, ...fabric],
     diagnostics: isServerless(settings) ? [] : [decidedByCluster(machine, settings)],

@@ -1,4 +1,4 @@
-import { below } from "../../pointer.ts";
+import { below } from "@switchyard/core/platform";
 import { isMembers, type Members } from "./piece.ts";
 
 /** What an override must say so that a planned body becomes the given one, as far as merging can. */

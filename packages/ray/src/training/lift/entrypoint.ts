@@ -1,8 +1,14 @@
 import type { Diagnostic } from "@switchyard/core";
+import {
+  isInside,
+  liftWords,
+  parseWords,
+  scriptCallOf,
+  shellCommands,
+  type ScriptCall,
+} from "@switchyard/core/platform";
 import { startsOurs } from "../container.ts";
-import { scriptCallOf, type ScriptCall } from "./command-line.ts";
 import { lost, made, textOf, type NativeJob, type Piece } from "./piece.ts";
-import { liftWords } from "./words.ts";
 
 const unknownScript = "train.py";
 
@@ -10,7 +16,7 @@ const unknownScript = "train.py";
 export function liftEntrypoint({ entrypoint, metadata, submit }: NativeJob): Piece {
   const path = submit === "jobs" ? "entrypoint" : "spec.entrypoint";
   if (startsOurs(entrypoint)) return ofOurs(entrypoint, textOf(metadata["switchyard-script"]) ?? unknownScript, path);
-  const call = scriptCallOf(entrypoint);
+  const call = scriptCallOf(shellCommands(entrypoint));
   if (call === undefined) {
     const message = `Found ${JSON.stringify(entrypoint.slice(0, 200))}, which starts no Python script; the spec says ${unknownScript}.`;
     return {
@@ -18,7 +24,7 @@ export function liftEntrypoint({ entrypoint, metadata, submit }: NativeJob): Pie
       diagnostics: [lost(path, message, "Put what it does into a script and name it in `entryPoint`.")],
     };
   }
-  const { args, scriptArgs, transformers, diagnostics } = liftWords(call.words);
+  const { args, scriptArgs, transformers, diagnostics } = liftWords(parseWords(call.words), { path });
   const environment = {
     ...(call.requirements === undefined ? {} : { requirements: call.requirements }),
     ...(transformers === undefined ? {} : { transformers }),
@@ -30,7 +36,7 @@ export function liftEntrypoint({ entrypoint, metadata, submit }: NativeJob): Pie
       ...(Object.keys(scriptArgs).length === 0 ? {} : { scriptArgs }),
     },
     environment,
-    diagnostics: [...aboutCall(call, path), ...diagnostics.map((each) => ({ ...each, path }))],
+    diagnostics: [...aboutCall(call, path), ...diagnostics],
   };
 }
 
@@ -45,8 +51,6 @@ function ofOurs(entrypoint: string, script: string, path: string): Piece {
 /** A script of the image lies in no source folder: its name remains. */
 const insideSource = (script: string): string =>
   (isInside(script) ? script : script.split("/").at(-1)) || unknownScript;
-
-const isInside = (script: string): boolean => !/^[/~]|(?:^|\/)\.\.(?:\/|$)/.test(script);
 
 function aboutCall({ script, launcher, rest }: ScriptCall, path: string): Diagnostic[] {
   const started = `\`${launcher}\` is left out, with its own options: Ray Train starts one worker for each accelerator.`;

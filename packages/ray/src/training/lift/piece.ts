@@ -1,7 +1,7 @@
 import type { Diagnostic, Environment, Resources, TrainerSpec } from "@switchyard/core";
+import { membersOf, type Members } from "@switchyard/core/platform";
 
-/** A native object whose members are not known yet. */
-export type Members = Readonly<Record<string, unknown>>;
+export { isMembers, lost, made, membersOf, type Members } from "@switchyard/core/platform";
 
 /** What a native member becomes: portable fields, and what the user should know. */
 export interface Piece {
@@ -24,11 +24,6 @@ export interface NativeJob {
   /** What the form alone gave rise to. */
   readonly diagnostics: readonly Diagnostic[];
 }
-
-export const isMembers = (value: unknown): value is Members =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-export const membersOf = (value: unknown): Members => (isMembers(value) ? value : {});
 
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
@@ -55,14 +50,4 @@ export function kept(path: string, part: "job" | "rayJob"): Diagnostic {
     path,
     message: `This has no portable form and was kept as \`platforms.ray.${part}.${path}\`.`,
   };
-}
-
-/** A native member that could not be kept, and why. */
-export function lost(path: string, message: string, fix?: string): Diagnostic {
-  return { severity: "warning", code: "not-lifted", path, message, ...(fix === undefined ? {} : { fix }) };
-}
-
-/** A member that a plan makes anew. */
-export function made(path: string, message: string): Diagnostic {
-  return { severity: "info", code: "made-anew", path, message };
 }

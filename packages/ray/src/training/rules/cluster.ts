@@ -1,6 +1,7 @@
 import type { TranslationInput } from "@switchyard/core";
 import type { ResolvedSettings } from "../../settings.ts";
-import type { Fragment, Part } from "../fragment.ts";
+import type { Part } from "@switchyard/core/platform";
+import type { Fragment } from "../fragment.ts";
 import type { RayJob } from "../../native-types.ts";
 
 /** The head starts the driver and Ray Train's controller, and no worker. */

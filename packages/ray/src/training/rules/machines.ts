@@ -1,7 +1,8 @@
 import type { Diagnostic, TranslationInput } from "@switchyard/core";
 import { checkCloud, chooseNode, instanceType, type NodeShape } from "../../resources.ts";
 import type { ResolvedSettings } from "../../settings.ts";
-import type { Fragment, Part } from "../fragment.ts";
+import type { Part } from "@switchyard/core/platform";
+import type { Fragment } from "../fragment.ts";
 import type { RayJob } from "../../native-types.ts";
 import { onWorkers, workerGroup } from "./cluster.ts";
 

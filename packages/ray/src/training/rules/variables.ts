@@ -1,6 +1,7 @@
 import type { Diagnostic, TranslationInput } from "@switchyard/core";
 import type { ResolvedSettings } from "../../settings.ts";
-import type { Fragment, Part } from "../fragment.ts";
+import type { Part } from "@switchyard/core/platform";
+import type { Fragment } from "../fragment.ts";
 import type { RayJob } from "../../native-types.ts";
 import { onEveryPod } from "./cluster.ts";
 

@@ -1,5 +1,13 @@
 import type { Diagnostic, JsonValue, TrainerSpec } from "@switchyard/core";
-import { isTrainingArgument, majorFor, misfitOf, readArgument } from "../argument-types.ts";
+import {
+  argumentValue,
+  isTrainingArgument,
+  majorFor,
+  misfitOf,
+  readArgument,
+  scriptValue,
+  spelling,
+} from "@switchyard/core/platform";
 import { layout } from "../container.ts";
 import { inputNames } from "./data.ts";
 import { releaseOf } from "./image.ts";
@@ -16,9 +24,6 @@ export interface LiftedArguments {
 
 /** An argument's value: JSON, or words of a command line. */
 export type GivenValue = { readonly json: JsonValue } | readonly string[];
-
-/** argparse knows every argument of transformers by both spellings. */
-const spelling = (name: string): string => name.replaceAll("-", "_");
 
 const scriptName = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
@@ -68,18 +73,14 @@ const isWords = (given: GivenValue): given is readonly string[] => Array.isArray
 /** A bare name says true. Numbers are numbers where they are written the same again. */
 function valueOf(given: GivenValue): JsonValue {
   if (!isWords(given)) return given.json;
-  if (given.length === 0) return true;
-  const read = given.map((text) => (text !== "" && String(Number(text)) === text ? Number(text) : text));
-  return read.length === 1 ? (read[0] ?? "") : read;
+  return scriptValue(given);
 }
 
 /** Text is read as the argument's type wants it; ModelTrainer writes `true` and `[1, 2]` as text. */
 function trainingValue(name: string, given: GivenValue, version: string | undefined): JsonValue {
   if (!isWords(given))
     return typeof given.json === "string" ? (readArgument(name, given.json, version) as JsonValue) : given.json;
-  if (given.length === 0) return true;
-  const text = given.length === 1 ? (given[0] ?? "") : JSON.stringify(given);
-  return readArgument(name, text, version) as JsonValue;
+  return argumentValue(name, given, version);
 }
 
 /** Paths of the container as placeholders that every platform fills in. */

@@ -1,8 +1,7 @@
 import type { Diagnostic } from "@switchyard/core";
-import { scriptCallOf, shellCommands, type ScriptCall } from "./command-line.ts";
+import { isInside, parseWords, scriptCallOf, shellCommands, type ScriptCall } from "@switchyard/core/platform";
 import { lost, made, type Context, type Piece } from "./piece.ts";
 import { liftArguments, piecesOfArguments } from "./arguments.ts";
-import { parseWords } from "./words.ts";
 
 const path = "AlgorithmSpecification.ContainerEntrypoint";
 
@@ -34,9 +33,15 @@ export function liftCommand([entry, given]: readonly unknown[], context: Context
       ],
     };
   const commands = isShell(words) ? shellCommands(words.slice(2).join(" ")) : [words];
-  const call = scriptCallOf(commands);
-  return call === undefined ? noScript(words) : liftCall(call, context);
+  const call = scriptCallOf(
+    commands.filter(([program]) => program !== "cd"),
+    codeFolder,
+  );
+  return call === undefined || !isInside(call.script) ? noScript(words) : liftCall(call, context);
 }
+
+/** Folders in which a container has its code. */
+const codeFolder = /^(?:\/opt\/ml\/(?:code|input\/data\/[^/]+)\/|\.\/)/;
 
 const textsOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((word): word is string => typeof word === "string") : [];

@@ -1,8 +1,8 @@
 import type { Diagnostic, Environment, Resources, TrainerSpec } from "@switchyard/core";
+import { isMembers, type Members } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../../settings.ts";
 
-/** A native object whose members are not known yet. */
-export type Members = Readonly<Record<string, unknown>>;
+export { isMembers, lost, made, membersOf, type Members } from "@switchyard/core/platform";
 
 /** What one native member becomes: portable fields, members for `platforms.sagemaker`, and what the user should know. */
 export interface Piece {
@@ -32,11 +32,6 @@ export interface Context extends NativeJob {
   readonly settings: ResolvedSettings;
 }
 
-export const isMembers = (value: unknown): value is Members =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-export const membersOf = (value: unknown): Members => (isMembers(value) ? value : {});
-
 /** The items of a list that have members. */
 export const itemsOf = (value: unknown): readonly Members[] => (Array.isArray(value) ? value.filter(isMembers) : []);
 
@@ -54,16 +49,6 @@ export function kept(path: string): Diagnostic {
     path,
     message: `This has no portable form and was kept as \`platforms.sagemaker.${path}\`.`,
   };
-}
-
-/** A native member that could not be kept, and why. */
-export function lost(path: string, message: string, fix?: string): Diagnostic {
-  return { severity: "warning", code: "not-lifted", path, message, ...(fix === undefined ? {} : { fix }) };
-}
-
-/** A native member that a plan makes anew, or that somebody's tool made for itself. */
-export function made(path: string, message: string): Diagnostic {
-  return { severity: "info", code: "made-anew", path, message };
 }
 
 /** The members of one native structure that stay native, and a diagnostic for each. */

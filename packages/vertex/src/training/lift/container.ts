@@ -1,10 +1,10 @@
 import type { Environment } from "@switchyard/core";
+import { liftWords, parseWords, type ScriptCall } from "@switchyard/core/platform";
 import { rowOfImage, uriOfImage } from "../../images.ts";
 import { startsLauncher } from "../container.ts";
-import { scriptCallOf, scriptOfModule, type ScriptCall } from "./command-line.ts";
+import { scriptCallOf, scriptOfModule } from "./command-line.ts";
 import { listOf, lost, made, textOf, together, type Members, type Piece } from "./piece.ts";
 import { liftVariables } from "./variables.ts";
-import { liftWords } from "./words.ts";
 
 const unknownScript = "train.py";
 
@@ -61,7 +61,7 @@ function liftCommand(
 }
 
 function liftCall(call: ScriptCall, release: string | undefined, at: string): Piece {
-  const { args, scriptArgs, transformers, diagnostics } = liftWords(call.words, release, at);
+  const { args, scriptArgs, transformers, diagnostics } = liftWords(parseWords(call.words), { path: at, release });
   const { launcher, rest } = call;
   const started = `\`${launcher}\` is left out, with its own options: Switchyard's launcher starts one rank for each accelerator.`;
   return {

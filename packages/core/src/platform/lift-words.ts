@@ -1,32 +1,34 @@
-import type { Diagnostic, JsonValue } from "@switchyard/core";
-import { isTrainingArgument, majorFor, misfitOf, readArgument } from "../argument-types.ts";
-import { parseWords } from "./command-line.ts";
-import { lost, made } from "./piece.ts";
+import type { Diagnostic } from "../contract/diagnostic.ts";
+import type { JsonValue } from "../contract/json.ts";
+import { isTrainingArgument, majorFor, misfitOf, readArgument } from "./argument-types.ts";
+import { lost, made } from "./lifted.ts";
+import type { ParsedWords } from "./parse-words.ts";
 
 /** A script's arguments, sorted into those of the Trainer and its own. */
-interface LiftedWords {
+export interface LiftedWords {
   readonly args: Record<string, JsonValue>;
   readonly scriptArgs: Record<string, JsonValue>;
-  /** The major release that has the arguments, where it is not the newest. */
+  /** The major release that has the arguments, where it is not the newest and nobody said one. */
   readonly transformers?: "4";
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * Words after the script, as arguments by name.
- *
- * @param release the transformers release that the image tells
- * @param at where the words stood in the native job
- */
-export function liftWords(words: readonly string[], release: string | undefined, at: string): LiftedWords {
-  const { named, loose } = parseWords(words);
+export interface LiftWordsOptions {
+  /** Where the words stood in the native job. */
+  readonly path: string;
+  /** The transformers release that is known otherwise, as an image may tell it. */
+  readonly release?: string | undefined;
+}
+
+/** The words behind a script as arguments by name. */
+export function liftWords({ named, loose }: ParsedWords, { path, release }: LiftWordsOptions): LiftedWords {
   const older = release === undefined ? majorFor(named.map(([name]) => spelling(name))) : undefined;
   const transformers = release ?? older;
   const args: Record<string, JsonValue> = {};
   const scriptArgs: Record<string, JsonValue> = {};
   const diagnostics: Diagnostic[] = loose.map((word) =>
     lost(
-      at,
+      path,
       `${JSON.stringify(word)} follows no --name, and a spec passes arguments by name only.`,
       "Give the script a named argument for it.",
     ),
@@ -40,24 +42,25 @@ export function liftWords(words: readonly string[], release: string | undefined,
     const value = argumentValue(spelled, values, transformers);
     const misfit = misfitOf(spelled, value, transformers);
     if (misfit === undefined) args[spelled] = value;
-    else diagnostics.push(lost(at, `\`${name}\` is left out. ${misfit.message}`, misfit.fix));
+    else diagnostics.push(lost(path, `\`${name}\` is left out. ${misfit.message}`, misfit.fix));
   }
   if (older === undefined) return { args, scriptArgs, diagnostics };
-  diagnostics.push(made(at, `Only transformers ${older}.x has all of these arguments, so the spec says that.`));
+  diagnostics.push(made(path, `Only transformers ${older}.x has all of these arguments, so the spec says that.`));
   return { args, scriptArgs, transformers: older, diagnostics };
 }
 
 /** argparse knows every argument of transformers by both spellings. */
-const spelling = (name: string): string => name.replaceAll("-", "_");
+export const spelling = (name: string): string => name.replaceAll("-", "_");
 
-function argumentValue(name: string, values: readonly string[], transformers: string | undefined): JsonValue {
+/** Text is read as the argument's type wants it; a bare name says true. */
+export function argumentValue(name: string, values: readonly string[], transformers: string | undefined): JsonValue {
   if (values.length === 0) return true;
   const text = values.length === 1 ? (values[0] ?? "") : JSON.stringify(values);
   return readArgument(name, text, transformers) as JsonValue;
 }
 
 /** Numbers as numbers where they are written the same again; words stay words, since a bare name says true already. */
-function scriptValue(values: readonly string[]): JsonValue {
+export function scriptValue(values: readonly string[]): JsonValue {
   if (values.length === 0) return true;
   const read = values.map((text) =>
     text !== "" && String(Number(text)) === text && Number.isFinite(Number(text)) ? Number(text) : text,

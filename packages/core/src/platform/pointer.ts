@@ -1,8 +1,8 @@
-import { isPlaceholder } from "@switchyard/core";
+import { isPlaceholder, pointerKey } from "../planning/placeholders.ts";
 
 /** A step down from a JSON pointer (RFC 6901). */
 export function below(pointer: string, key: string | number): string {
-  return `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  return `${pointer}/${pointerKey(String(key))}`;
 }
 
 /** A value that has no parts of its own: text, a number, a placeholder, an empty list. */

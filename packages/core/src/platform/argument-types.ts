@@ -1,4 +1,5 @@
-import { checkTrainerSpec, type Diagnostic } from "@switchyard/core";
+import type { Diagnostic } from "../contract/diagnostic.ts";
+import { checkTrainerSpec } from "../spec/check.ts";
 
 /** The argument of this name does not exist in a release. */
 const foreign = new Set(["unknown-argument", "removed-argument", "later-argument"]);

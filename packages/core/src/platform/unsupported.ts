@@ -1,8 +1,9 @@
-import type { CoverageEntry, Diagnostic, TrainerSpec } from "@switchyard/core";
-import { coverage } from "../coverage.ts";
+import type { Coverage, CoverageEntry } from "../contract/coverage.ts";
+import type { Diagnostic } from "../contract/diagnostic.ts";
+import type { TrainerSpec } from "../contract/spec.ts";
 
-/** An error for each leaf that the spec has and Azure cannot carry. */
-export function findUnsupported(spec: TrainerSpec): Diagnostic[] {
+/** An error for each leaf that the spec has and a platform's coverage calls unsupported. */
+export function findUnsupported(spec: TrainerSpec, coverage: Coverage): Diagnostic[] {
   return Object.entries<CoverageEntry>(coverage).flatMap(([path, entry]): Diagnostic[] => {
     if (!("unsupported" in entry) || !isGiven(spec, path)) return [];
     return [{ severity: "error", code: "unsupported", path, message: entry.unsupported, fix: entry.fix }];

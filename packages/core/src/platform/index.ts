@@ -1,0 +1,23 @@
+/**
+ * What platform packages are built of, beside the contract: bodies put together from parts, the leaves of a body, the words
+ * of a script's command line. Whoever writes a platform may use it; users of one do not need it. Web standards only.
+ */
+export { assemble, byName } from "./assemble.ts";
+export type { Assembly, Incomplete, Merging, Part } from "./assemble.ts";
+export { findUnsupported } from "./unsupported.ts";
+export { missingSetting } from "./missing-setting.ts";
+export type { SettingSource } from "./missing-setting.ts";
+export { below, hasParts, leavesOf } from "./pointer.ts";
+export type { Leaf } from "./pointer.ts";
+export { withoutUndefined } from "./without-undefined.ts";
+
+export { isTrainingArgument, majorFor, misfitOf, readArgument, takes } from "./argument-types.ts";
+export { argumentValue, liftWords, scriptValue, spelling } from "./lift-words.ts";
+export type { LiftedWords, LiftWordsOptions } from "./lift-words.ts";
+export { isMembers, lost, made, membersOf } from "./lifted.ts";
+export type { Members } from "./lifted.ts";
+export { parseWords } from "./parse-words.ts";
+export type { ParsedWords } from "./parse-words.ts";
+export { isInside, launchers, scriptCallOf } from "./script-call.ts";
+export type { ScriptCall } from "./script-call.ts";
+export { shellCommands } from "./shell-commands.ts";
