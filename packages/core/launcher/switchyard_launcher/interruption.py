@@ -1,4 +1,4 @@
-"""The platform's request to end: received once, passed on once."""
+"""The platform's request to end, passed on to the ranks; and the ranks' word that another node got one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from typing import Protocol
 from switchyard_launcher.faults import Interrupted
 
 
+# A platform may signal the process and its group at once: that is one request.
+SECONDS_OF_ONE_REQUEST = 2.0
+
+
 class Terminable(Protocol):
-    def terminate(self) -> None: ...
+    def terminate(self, again: bool = False) -> None: ...
 
 
 class Interruption:
@@ -19,11 +23,22 @@ class Interruption:
     def __init__(self) -> None:
         self.signal_name: str | None = None
         self.received_at = 0.0
+        self._agreed_at: float | None = None
         self._watched: list[Terminable] = []
 
     @property
     def received(self) -> bool:
         return self.signal_name is not None
+
+    @property
+    def ending_since(self) -> float | None:
+        """When the end began: by a signal, or by the ranks' agreement with a node that got one."""
+        return self.received_at if self.received else self._agreed_at
+
+    def agree(self) -> None:
+        """The ranks have ended a training because one of them, maybe on another node, was asked to."""
+        if self._agreed_at is None:
+            self._agreed_at = time.monotonic()
 
     def install(self) -> None:
         signal.signal(signal.SIGTERM, self._receive)
@@ -41,9 +56,13 @@ class Interruption:
             raise Interrupted()
 
     def _receive(self, number: int, _frame: object) -> None:
+        now = time.monotonic()
         if self.received:
+            if now - self.received_at > SECONDS_OF_ONE_REQUEST:
+                for child in self._watched:
+                    child.terminate(again=True)
             return
-        self.received_at = time.monotonic()
+        self.received_at = now
         self.signal_name = signal.Signals(number).name
         for child in self._watched:
             child.terminate()

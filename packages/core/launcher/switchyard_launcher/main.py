@@ -56,7 +56,8 @@ class Launcher:
             if self._failure_file is not None:
                 write_failure_file(self._failure_file, outcome.failure, node, world_size, self._log)
         if outcome.verdict == INTERRUPTED:
-            self._log.say(f"interrupted by {self._interruption.signal_name}; the run can be started again")
+            asked = self._interruption.signal_name or "a signal to another node"
+            self._log.say(f"interrupted by {asked}; the run can be started again")
         seconds = time.monotonic() - self._started_at
         self._log.say(f"{outcome.verdict} after {seconds:.1f} s, exit code {outcome.exit_code}")
         progress, state = (self._run.progress, self._run.state) if self._run else (Progress(), None)

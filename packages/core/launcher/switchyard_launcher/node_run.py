@@ -82,7 +82,8 @@ class NodeRun:
         trained_in = training.output_dir if training and training.output_dir else self._plan.output
         self.state = read_trainer_state(trained_in, started_at)
         exit_codes = [child.exit_code for child in children]
-        verdict = judge(exit_codes, together.failed_first, together.interrupted, training, self.state)
+        stopped = self.progress.stopped
+        verdict = judge(exit_codes, together.failed_first, together.interrupted, stopped, training, self.state)
         if verdict.name == COMPLETED and self._plan.model is not None and self._plan.topology.rank == 0:
             self._place_model(trained_in, self._plan.model)
         if verdict.name != FAILED:
@@ -116,7 +117,11 @@ class NodeRun:
         for entry in self._events.read_new():
             if "values" in entry:
                 entry["values"] = {self._log.masker.mask(name): value for name, value in entry["values"].items()}
-            self._log.event(self.progress.apply(entry))
+            event = self.progress.apply(entry)
+            if entry["first"]:
+                self._log.event(event)
+        if self.progress.stopped:
+            self._interruption.agree()
 
     def _place_model(self, trained_in: str, target: str) -> None:
         source = choose_source(self._plan.output, trained_in)

@@ -97,9 +97,9 @@ class Child:
         for thread in (*self._readers, threading.Thread(target=self._wait, args=(woken,), daemon=True)):
             thread.start()
 
-    def terminate(self) -> None:
-        """Sends SIGTERM to this process alone, once: its helpers (data loaders) must outlive its last save."""
-        if self.terminated_by_us or self.exit_code is not None:
+    def terminate(self, again: bool = False) -> None:
+        """Sends SIGTERM to this process alone: its helpers (data loaders) must outlive its last save."""
+        if self.exit_code is not None or (self.terminated_by_us and not again):
             return
         self.terminated_by_us = True
         self._process.terminate()
@@ -135,8 +135,8 @@ def run_together(
 ) -> Together:
     """Starts all children and waits until the last has ended.
 
-    When one fails, the others get SIGTERM and a little later SIGKILL. When the platform asks for the end they have
-    the grace seconds less five.
+    When one fails, the others get SIGTERM and a little later SIGKILL. When the platform asks for the end, or the ranks
+    agree on one, they have the grace seconds less five.
     """
     woken = threading.Event()
     children: list[Child] = []
@@ -170,9 +170,13 @@ def _wait_for_all(
     failed_first = False
     kill_at: float | None = None
     while any(child.exit_code is None for child in children):
-        if kill_at is None and interruption.received:
-            kill_at = interruption.received_at + max(1.0, grace_seconds - SECONDS_KEPT_FOR_THE_END)
-        if kill_at is None and any(child.exit_code for child in children):
+        failed = any(child.exit_code for child in children)
+        # What a rank reported before its end is known before it is judged.
+        tick()
+        ending_since = interruption.ending_since
+        if kill_at is None and ending_since is not None:
+            kill_at = ending_since + max(1.0, grace_seconds - SECONDS_KEPT_FOR_THE_END)
+        if kill_at is None and failed:
             failed_first = True
             kill_at = time.monotonic() + SECONDS_AFTER_A_FAILURE
             for child in children:
@@ -181,7 +185,7 @@ def _wait_for_all(
             for child in children:
                 if child.exit_code is None:
                     child.kill_group()
-        tick()
         woken.wait(TICK_SECONDS)
         woken.clear()
-    return failed_first or (not interruption.received and any(child.exit_code for child in children))
+    tick()
+    return failed_first or (interruption.ending_since is None and any(child.exit_code for child in children))

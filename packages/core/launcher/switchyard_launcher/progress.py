@@ -9,13 +9,16 @@ from switchyard_launcher.log import plain_number
 
 @dataclass
 class TrainerProgress:
-    """One Trainer object of the script. `ended` is about its latest training."""
+    """One Trainer object of the script. `ended` and `stopped` are about its latest training; `stopped` says that it ended
+    because the ranks were asked to end.
+    """
 
     number: int
     step: int = 0
     max_steps: int = 0
     begun: bool = False
     ended: bool = False
+    stopped: bool = False
     output_dir: str | None = None
 
 
@@ -26,6 +29,11 @@ class Progress:
     trainers: dict[tuple[int, int], TrainerProgress] = field(default_factory=dict)
     latest: TrainerProgress | None = None
     metrics: dict[str, float | str] = field(default_factory=dict)
+
+    @property
+    def stopped(self) -> bool:
+        """A script may go on after a training that was stopped; the run is interrupted all the same."""
+        return any(trainer.stopped for trainer in self.trainers.values())
 
     def apply(self, entry: dict[str, object]) -> dict[str, object]:
         """Takes in one entry of the hook's file and returns the event to print."""
@@ -38,12 +46,14 @@ class Progress:
             "max_steps": trainer.max_steps,
         }
         if entry["event"] == "train_begin":
-            trainer.begun, trainer.ended = True, False
+            trainer.begun, trainer.ended, trainer.stopped = True, False, False
             trainer.output_dir = entry["output_dir"]
             self.latest = trainer
         elif entry["event"] == "train_end":
-            trainer.ended = True
-            event["stopped"] = trainer.step < trainer.max_steps
+            trainer.ended, trainer.stopped = True, entry["stopped"]
+            event["stopped"] = trainer.stopped
+        elif entry["event"] == "saved":
+            event["path"] = entry["path"]
         else:
             event["values"] = {name: plain_number(value) for name, value in entry["values"].items()}
             self.metrics.update(event["values"])

@@ -26,17 +26,21 @@ def judge(
     exit_codes: list[int],
     failed_first: bool,
     interrupted: bool,
+    stopped: bool,
     training: TrainerProgress | None,
     state: TrainerState | None,
 ) -> Verdict:
-    """Decides from the ranks' exit codes, the platform's signal, the reported training and trainer_state.json.
+    """Decides from the ranks' exit codes, the platform's signal, the reported trainings and trainer_state.json.
 
-    A failure before any signal is a failure. After a signal only a training that reported its last step, with every
-    rank ending in 0, is complete. Without a signal exit code 0 is complete, early stopping and scripts without a
+    A failure before the end was asked for is a failure. After a signal only a training that reported its last step,
+    with every rank ending in 0, is complete. A training that was `stopped` is interrupted, also on a node without a
+    signal, whatever the script did afterwards. Else exit code 0 is complete, early stopping and scripts without a
     Trainer included, unless a training began, never ended, and no state file shows its last step.
     """
     if failed_first:
         return Verdict(FAILED)
+    if stopped:
+        return Verdict(INTERRUPTED)
     clean = all(code == 0 for code in exit_codes)
     if interrupted:
         done = training is not None and training.ended and training.step >= training.max_steps

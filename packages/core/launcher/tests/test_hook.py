@@ -13,7 +13,11 @@ TRAINER = """
         def __init__(self, output_dir="out", zero=True, search=False):
             self.args = SimpleNamespace(output_dir=output_dir)
             self.state = SimpleNamespace(
-                is_world_process_zero=zero, is_hyper_param_search=search, global_step=0, max_steps=10
+                is_world_process_zero=zero,
+                is_local_process_zero=zero,
+                is_hyper_param_search=search,
+                global_step=0,
+                max_steps=10,
             )
             self.callbacks = []
 
@@ -90,7 +94,7 @@ class HookTest(BundleTest):
 
     def test_early_stopping_is_a_success(self):
         ended = self.run_script("from transformers.trainer import Trainer\nTrainer().train(4)")
-        self.assertEqual([event["stopped"] for event in ended.named("train_end")], [True])
+        self.assertEqual([event["stopped"] for event in ended.named("train_end")], [False])
         self.assertEqual(ended.end["verdict"], "completed")
 
     def test_events_written_just_before_a_kill_are_not_lost(self):

@@ -20,31 +20,38 @@ def state(step):
 
 class VerdictTest(unittest.TestCase):
     def test_table(self):
-        for name, exit_codes, failed_first, interrupted, reported, stored, wanted in [
-            ("all steps", [0, 0], False, False, training(60), state(60), "completed"),
-            ("no Trainer in the script", [0], False, False, None, None, "completed"),
-            ("early stopping", [0], False, False, training(20), None, "completed"),
-            ("no events, state of early stopping", [0], False, False, None, state(20), "completed"),
-            ("a rank failed", [0, 1], True, False, training(10, False), None, "failed"),
-            ("failed, then a signal", [1, -15], True, True, training(10, False), None, "failed"),
-            ("failed after its last step", [1], True, False, training(60), state(60), "failed"),
-            ("training never ended", [0], False, False, training(10, False), None, "failed"),
-            ("never ended, old step in the state", [0], False, False, training(10, False), state(10), "failed"),
-            ("end event lost, state complete", [0], False, False, training(50, False), state(60), "completed"),
-            ("signal, just-in-time save, exit 0", [0, 0], False, True, training(17), state(17), "interrupted"),
-            ("signal, died of it", [-15, -15], False, True, training(17, False), None, "interrupted"),
-            ("signal, killed in the end", [-9], False, True, None, None, "interrupted"),
-            ("signal after the last step", [0, 0], False, True, training(60), state(60), "completed"),
-            ("signal after the last step, a rank died", [0, -15], False, True, training(60), None, "interrupted"),
-            ("signal during the last step", [0], False, True, training(60, False), None, "interrupted"),
-            ("signal, no Trainer", [0], False, True, None, None, "interrupted"),
-            ("signal before any rank", [], False, True, None, None, "interrupted"),
+        for name, exit_codes, failed_first, signalled, stopped, reported, stored, wanted in [
+            ("all steps", [0, 0], False, False, False, training(60), state(60), "completed"),
+            ("no Trainer in the script", [0], False, False, False, None, None, "completed"),
+            ("early stopping", [0], False, False, False, training(20), None, "completed"),
+            ("no events, state of early stopping", [0], False, False, False, None, state(20), "completed"),
+            ("a rank failed", [0, 1], True, False, False, training(10, False), None, "failed"),
+            ("failed, then a signal", [1, -15], True, True, False, training(10, False), None, "failed"),
+            ("failed after its last step", [1], True, False, False, training(60), state(60), "failed"),
+            ("training never ended", [0], False, False, False, training(10, False), None, "failed"),
+            ("never ended, old step in the state", [0], False, False, False, training(10, False), state(10), "failed"),
+            ("end event lost, state complete", [0], False, False, False, training(50, False), state(60), "completed"),
+            ("signal, checkpoint, exit 0", [0, 0], False, True, True, training(17), state(17), "interrupted"),
+            ("signal, somebody else's save, exit 0", [0, 0], False, True, False, training(17), state(17), "interrupted"),
+            ("signal, died of it", [-15, -15], False, True, False, training(17, False), None, "interrupted"),
+            ("signal, killed in the end", [-9], False, True, False, None, None, "interrupted"),
+            ("signal after the last step", [0, 0], False, True, False, training(60), state(60), "completed"),
+            ("signal after it, a rank died", [0, -15], False, True, False, training(60), None, "interrupted"),
+            ("signal during the last step", [0], False, True, False, training(60, False), None, "interrupted"),
+            ("signal, no Trainer", [0], False, True, False, None, None, "interrupted"),
+            ("signal before any rank", [], False, True, False, None, None, "interrupted"),
+            ("another node's signal", [0, 0], False, False, True, training(17), state(17), "interrupted"),
+            ("another node's, lost its peer then", [1, 1], False, False, True, training(17), None, "interrupted"),
+            ("another node's, killed in the end", [-9, -9], False, False, True, training(17), None, "interrupted"),
+            ("stopped, then another Trainer ended", [0], False, True, True, training(60), state(60), "interrupted"),
+            ("a rank failed, the others stopped", [1, 0], True, False, True, training(17), None, "failed"),
         ]:
             with self.subTest(name):
-                self.assertEqual(judge(exit_codes, failed_first, interrupted, reported, stored).name, wanted)
+                found = judge(exit_codes, failed_first, signalled, stopped, reported, stored)
+                self.assertEqual(found.name, wanted)
 
     def test_an_unended_training_says_how_far_it_came(self):
-        self.assertIn("step 10 of 60", judge([0], False, False, training(10, False), None).reason)
+        self.assertIn("step 10 of 60", judge([0], False, False, False, training(10, False), None).reason)
 
 
 def entry(event, pid=1, trainer=1, step=0, **fields):
@@ -64,7 +71,7 @@ class ProgressTest(unittest.TestCase):
         progress = Progress()
         progress.apply(entry("train_begin", trainer=1, output_dir="/a"))
         progress.apply(entry("train_begin", trainer=2, output_dir="/b"))
-        event = progress.apply(entry("train_end", trainer=2, step=4))
+        event = progress.apply(entry("train_end", trainer=2, step=4, stopped=True))
         self.assertTrue(event["stopped"])
         self.assertEqual((progress.latest.output_dir, progress.latest.ended), ("/b", True))
 
