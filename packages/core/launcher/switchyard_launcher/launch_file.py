@@ -33,6 +33,7 @@ class LaunchFile:
     model: ContainerPath | None
     failure_file: str | None
     grace_seconds: float
+    resumes: bool
 
 
 def _is_text(value: object) -> bool:
@@ -107,6 +108,7 @@ _KEYS = {
     "model": (False, "a folder, as a text or an object with the one key \"environment\"", _is_container_path),
     "failureFile": (False, "a path", is_filled_text),
     "graceSeconds": (False, "a number of seconds from 0 to 86400", _is_seconds),
+    "resume": (False, '"auto" or "none"', lambda value: value in ("auto", "none")),
 }
 
 
@@ -180,4 +182,5 @@ def check_launch_file(content: dict[str, object], launcher_sha256: str) -> Launc
         model=content.get("model"),
         failure_file=content.get("failureFile"),
         grace_seconds=float(content.get("graceSeconds", DEFAULT_GRACE_SECONDS)),
+        resumes=content.get("resume", "auto") == "auto",
     )

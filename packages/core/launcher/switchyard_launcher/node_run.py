@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
@@ -28,6 +29,7 @@ from switchyard_launcher.plan import NodePlan, make_folders, require_inputs
 from switchyard_launcher.processes import Child, run_together
 from switchyard_launcher.progress import Progress
 from switchyard_launcher.requirements import install_requirements
+from switchyard_launcher.resume import RESUME_VARIABLE, find_checkpoints
 from switchyard_launcher.tail import Tail
 from switchyard_launcher.topology import free_port, require_free_port
 from switchyard_launcher.trainer_state import TrainerState, read_trainer_state
@@ -48,6 +50,7 @@ class NodeRun:
         self._events_file = os.path.join(scratch, "events.jsonl")
         self._exceptions_file = os.path.join(scratch, "exceptions.jsonl")
         self._events = Tail(self._events_file)
+        self._checkpoints: dict[str, str] = {}
 
     def prepare(self) -> None:
         """Raises PreparationFailure or Interrupted before any rank has started."""
@@ -60,6 +63,7 @@ class NodeRun:
             log.say(describe_input(name, path))
         make_folders(plan)
         log.say(describe_room(plan.output))
+        self._checkpoints = find_checkpoints(plan, self._bundle, log)
         if plan.requirements is not None:
             log.say(f"installing {os.path.relpath(plan.requirements, self._bundle)}")
             install_requirements(
@@ -100,6 +104,7 @@ class NodeRun:
             require_free_port(port)
         shared = with_python_folder(plan.environment, python_folder)
         shared.update({EVENTS_VARIABLE: self._events_file, EXCEPTIONS_VARIABLE: self._exceptions_file})
+        shared[RESUME_VARIABLE] = json.dumps(self._checkpoints)
         arguments = plan.arguments
         if plan.json_arguments is not None:
             arguments = [write_json_arguments(plan.json_arguments, self._scratch)]

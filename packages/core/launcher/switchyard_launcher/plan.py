@@ -38,6 +38,7 @@ class NodePlan:
     requirements: str | None
     output: str
     model: str | None
+    resumes: bool
 
 
 def plan_node(
@@ -75,7 +76,18 @@ def plan_node(
         environment = {**defaults, **environment}
     processes, source = _count_processes(launch.processes_per_node)
     return NodePlan(
-        topology, processes, source, script, arguments, json_arguments, environment, inputs, requirements, output, model
+        topology,
+        processes,
+        source,
+        script,
+        arguments,
+        json_arguments,
+        environment,
+        inputs,
+        requirements,
+        output,
+        model,
+        launch.resumes,
     )
 
 

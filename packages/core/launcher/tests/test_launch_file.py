@@ -28,7 +28,7 @@ class LaunchFileTest(unittest.TestCase):
         self.assertEqual(check_launch_file(content(), SHA256).grace_seconds, 25.0)
 
     def test_an_unknown_key_is_named_with_the_known_ones(self):
-        self.refused(['"resume"', "requirements"], resume="auto")
+        self.refused(['"resumes"', "requirements"], resumes="auto")
 
     def test_another_launch_version_names_both(self):
         self.refused(["launchVersion 2", "launchVersion 1"], launchVersion=2)

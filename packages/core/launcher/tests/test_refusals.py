@@ -11,7 +11,7 @@ class RefusalTest(BundleTest):
     def test_refusals(self):
         self.bundle.script("print('never')")
         for words, changes in [
-            (['unknown key "resume"'], {"resume": "auto"}),
+            (['unknown key "resumes"'], {"resumes": "auto"}),
             (['"bad"', SHA256], {"launcher": "bad"}),
             (["launchVersion 9", "launchVersion 1"], {"launchVersion": 9}),
             (['"torchrun"', '"spawn"'], {"kind": "torchrun"}),

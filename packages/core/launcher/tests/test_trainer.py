@@ -18,6 +18,11 @@ ARGUMENTS = [
     "--report_to=none",
     "--disable_tqdm=true",
 ]
+# transformers 4 loads an optimizer for the device cpu:0 when several processes share CPUs; torch knows cpu alone.
+CPU_LOADING = """
+import torch
+torch.serialization.register_package(5, lambda storage: None, lambda storage, place: storage if place == "cpu:0" else None)
+"""
 SCRIPT = (TESTS / "scripts" / "tiny_trainer.py").read_text(encoding="utf-8")
 
 
@@ -52,6 +57,20 @@ class TrainerTest(BundleTest):
         self.assertEqual(ended.end["verdict"], "completed", ended.text)
         self.assertIn("model.safetensors", self.placed())
         self.assertNotIn("optimizer.pt", self.placed())
+
+    def test_a_script_that_passes_no_checkpoint_resumes_from_the_newest_complete_one(self):
+        for processes in (1, 2):
+            with self.subTest(processes=processes):
+                arguments = ["--output_dir={output}/" + str(processes), *ARGUMENTS[1:]]
+                self.run_trainer(CPU_LOADING + SCRIPT, arguments, processesPerNode=processes)
+                output = self.bundle.path(f"/output/{processes}")
+                (output / "checkpoint-20" / "optimizer.pt").write_bytes(b"")
+                ended = self.run_trainer(CPU_LOADING + SCRIPT, arguments, processesPerNode=processes)
+                self.assertEqual(ended.end["verdict"], "completed", ended.text)
+                self.assertEqual([event["step"] for event in ended.named("train_begin")], [10], ended.text)
+                self.assertEqual(sorted(path.name for path in output.glob("*checkpoint-*")), [
+                    "checkpoint-10", "checkpoint-20", "incomplete-checkpoint-20"
+                ])
 
     def test_a_gloo_group_that_the_script_leaves_open_is_closed_at_exit(self):
         # Registered before the Trainer is imported, so it runs after what the hook registers then.
