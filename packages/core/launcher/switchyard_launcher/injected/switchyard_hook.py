@@ -13,9 +13,9 @@ import traceback
 import switchyard_stop
 from switchyard_callback import new_callback, replace_just_in_time
 from switchyard_events import EVENTS_VARIABLE, append_line, complain
+from switchyard_resume import resuming
 
 EXCEPTIONS_VARIABLE = "SWITCHYARD_EXCEPTIONS"
-RESUME_VARIABLE = "SWITCHYARD_RESUME"
 TRAINER_MODULE = "transformers.trainer"
 MARK = "_switchyard_watched"
 LONGEST_TRACEBACK = 64000
@@ -92,42 +92,9 @@ def watch(trainer_class):
             complain(error)
 
     trainer_class.__init__ = initialise
-    trainer_class.train = _resuming(trainer_class.train)
+    trainer_class.train = resuming(trainer_class.train)
     setattr(trainer_class, MARK, True)
     atexit.register(_close_process_group)
-
-
-def _resuming(original):
-    """Gives the first training in a folder the checkpoint that the launcher chose for it, if the script names none."""
-    checkpoints = json.loads(os.environ.get(RESUME_VARIABLE) or "{}")
-
-    @functools.wraps(original)
-    def train(self, *positional, **named):
-        try:
-            chosen = _checkpoint_of(self, checkpoints, *positional, **named)
-        except Exception as error:
-            print("switchyard: the training is not resumed: %r" % (error,), file=sys.stderr)
-            chosen = None
-        if chosen is None:
-            return original(self, *positional, **named)
-        named.pop("resume_from_checkpoint", None)
-        return original(self, chosen, *positional[1:], **named)
-
-    return train
-
-
-def _checkpoint_of(trainer, checkpoints, resume_from_checkpoint=None, trial=None, *_, **__):
-    """The checkpoint that the launcher chose for this training. What the script itself says counts more."""
-    folder = os.path.realpath(str(trainer.args.output_dir))
-    if trial is not None or folder not in checkpoints:
-        return None
-    chosen = checkpoints.pop(folder)
-    if resume_from_checkpoint is None:
-        return chosen
-    if trainer.state.is_world_process_zero:
-        found = "resume_from_checkpoint=%r" % (resume_from_checkpoint,)
-        print("switchyard: the script itself says %s, so %s is not used" % (found, chosen), file=sys.stderr)
-    return None
 
 
 def _close_process_group():

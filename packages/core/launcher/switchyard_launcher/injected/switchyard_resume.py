@@ -1,0 +1,43 @@
+"""Lets a script resume that says nothing of checkpoints: Trainer.train gets the one that the launcher chose."""
+
+import functools
+import json
+import os
+import sys
+
+from switchyard_events import complain
+
+RESUME_VARIABLE = "SWITCHYARD_RESUME"
+
+
+def resuming(original):
+    """Gives the first training in a folder the checkpoint that the launcher chose for it, if the script names none."""
+    checkpoints = json.loads(os.environ.get(RESUME_VARIABLE) or "{}")
+
+    @functools.wraps(original)
+    def train(self, *positional, **named):
+        try:
+            chosen = _checkpoint_of(self, checkpoints, *positional, **named)
+        except Exception as error:
+            complain(error, "the training is not resumed")
+            chosen = None
+        if chosen is None:
+            return original(self, *positional, **named)
+        named.pop("resume_from_checkpoint", None)
+        return original(self, chosen, *positional[1:], **named)
+
+    return train
+
+
+def _checkpoint_of(trainer, checkpoints, resume_from_checkpoint=None, trial=None, *_, **__):
+    """The checkpoint that the launcher chose for this training. What the script itself says counts more."""
+    folder = os.path.realpath(str(trainer.args.output_dir))
+    if trial is not None or folder not in checkpoints:
+        return None
+    chosen = checkpoints.pop(folder)
+    if resume_from_checkpoint is None:
+        return chosen
+    if trainer.state.is_world_process_zero:
+        found = "resume_from_checkpoint=%r" % (resume_from_checkpoint,)
+        print("switchyard: the script itself says %s, so %s is not used" % (found, chosen), file=sys.stderr)
+    return None
