@@ -41,6 +41,7 @@ MODULES = (
     "checkpoint",
     "manifest",
     "verdict",
+    "peers",
     "failure",
     "model",
     "banner",

@@ -40,16 +40,17 @@ class Failure:
     rank: int | None = None
 
 
+def trouble_began(rank: EndedRank) -> float:
+    """Seconds since the epoch."""
+    return float(rank.exception["time"]) if rank.exception else rank.ended_at
+
+
 def first_failed(ranks: list[EndedRank]) -> EndedRank:
     """The rank whose trouble began first. A recorded exception is older than the end of its process:
     a peer that loses its connection can end before the rank that raised has finished ending."""
-
-    def began(rank: EndedRank) -> float:
-        return float(rank.exception["time"]) if rank.exception else rank.ended_at
-
     failed = [rank for rank in ranks if rank.exit_code != 0]
     own = [rank for rank in failed if rank.exception or not rank.terminated_by_us]
-    return min(own or failed, key=began)
+    return min(own or failed, key=trouble_began)
 
 
 def describe_failure(rank: EndedRank) -> Failure:

@@ -1,4 +1,4 @@
-"""The platform's request to end, passed on to the ranks; and the ranks' word that another node got one."""
+"""Why a run ends before its script does: the platform's signal, the ranks' agreement, another node's end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import time
 from typing import Protocol
 
 from switchyard_launcher.faults import Interrupted
-
 
 # A platform may signal the process and its group at once: that is one request.
 SECONDS_OF_ONE_REQUEST = 2.0
@@ -23,6 +22,8 @@ class Interruption:
     def __init__(self) -> None:
         self.signal_name: str | None = None
         self.received_at = 0.0
+        self.left_alone_since: float | None = None
+        self.peer_interrupted = False
         self._agreed_at: float | None = None
         self._watched: list[Terminable] = []
 
@@ -39,6 +40,11 @@ class Interruption:
         """The ranks have ended a training because one of them, maybe on another node, was asked to."""
         if self._agreed_at is None:
             self._agreed_at = time.monotonic()
+
+    def leave_alone(self, peer_interrupted: bool) -> None:
+        """Another node has ended, so that the ranks here wait for its ranks in vain."""
+        if self.left_alone_since is None:
+            self.left_alone_since, self.peer_interrupted = time.monotonic(), peer_interrupted
 
     def install(self) -> None:
         signal.signal(signal.SIGTERM, self._receive)

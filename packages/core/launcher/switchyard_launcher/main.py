@@ -48,6 +48,8 @@ class Launcher:
         outcome = self._outcome()
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
+        if self._run is not None:
+            self._run.peers.close(outcome.verdict)
         node = self._plan.topology.rank if self._plan else 0
         world_size = self._plan.topology.nodes * self._plan.processes if self._plan else 1
         if outcome.failure is not None:

@@ -18,13 +18,14 @@ from switchyard_launcher.banner import (
     describe_versions,
 )
 from switchyard_launcher.environment import rank_environment, with_python_folder
-from switchyard_launcher.failure import EndedRank, Failure, describe_failure, first_failed
+from switchyard_launcher.failure import EndedRank, Failure, describe_failure, first_failed, trouble_began
 from switchyard_launcher.faults import PreparationFailure
 from switchyard_launcher.hook import EVENTS_VARIABLE, EXCEPTIONS_VARIABLE, write_hook
 from switchyard_launcher.interruption import Interruption
 from switchyard_launcher.log import Log
 from switchyard_launcher.model import choose_source, place_model
 from switchyard_launcher.outcome import Outcome
+from switchyard_launcher.peers import Peers
 from switchyard_launcher.plan import NodePlan, make_folders, require_inputs
 from switchyard_launcher.processes import Child, run_together
 from switchyard_launcher.progress import Progress
@@ -41,6 +42,7 @@ class NodeRun:
 
     def __init__(self, plan: NodePlan, bundle: str, scratch: str, log: Log, interruption: Interruption) -> None:
         self.progress = Progress()
+        self.peers = Peers(plan.topology, log)
         self.state: TrainerState | None = None
         self._plan = plan
         self._bundle = bundle
@@ -56,6 +58,7 @@ class NodeRun:
         """Raises PreparationFailure or Interrupted before any rank has started."""
         plan, log = self._plan, self._log
         log.say(describe_topology(plan.topology))
+        self.peers.open()
         noun = "process" if plan.processes == 1 else "processes"
         log.say(f"{plan.processes} {noun} on this node: {plan.processes_source}")
         require_inputs(plan.inputs)
@@ -94,7 +97,16 @@ class NodeRun:
             return Outcome(verdict.name)
         if verdict.reason:
             return Outcome(FAILED, Failure(verdict.reason, "", 1, first_rank))
-        return Outcome(FAILED, describe_failure(first_failed(self._ended_ranks(children, first_rank))))
+        return Outcome(FAILED, self._failure_of(self._ended_ranks(children, first_rank)))
+
+    def _failure_of(self, ranks: list[EndedRank]) -> Failure:
+        """The first rank's failure, unless another node's end came before it."""
+        failed = [rank for rank in ranks if rank.exit_code != 0]
+        first = first_failed(failed) if failed else None
+        end = self.peers.end
+        if end is not None and (first is None or end.time < trouble_began(first)):
+            return Failure(end.sentence, describe_failure(first).traceback if first else "", 1)
+        return describe_failure(first)
 
     def _rank_starts(self) -> list[Callable[[threading.Event], Child]]:
         plan, topology = self._plan, self._plan.topology
@@ -127,6 +139,9 @@ class NodeRun:
                 self._log.event(event)
         if self.progress.stopped:
             self._interruption.agree()
+        training = self.progress.latest
+        if self.peers.end is not None and not (training and training.ended):
+            self._interruption.leave_alone(self.peers.end.interrupted)
 
     def _place_model(self, trained_in: str, target: str) -> None:
         source = choose_source(self._plan.output, trained_in)

@@ -19,6 +19,8 @@ from switchyard_launcher.log import Log
 TAIL_LINES = 200
 SECONDS_AFTER_A_FAILURE = 5.0
 SECONDS_KEPT_FOR_THE_END = 5.0
+# A collective that fails tells more than we can.
+SECONDS_TO_NOTICE_A_LOST_NODE = 5.0
 SECONDS_OF_SILENCE_AT_THE_END = 2.0
 TICK_SECONDS = 0.2
 
@@ -26,7 +28,8 @@ TICK_SECONDS = 0.2
 @dataclass(frozen=True)
 class Together:
     """Children that have all ended. `failed_first`: one failed before the platform asked for the end.
-    `interrupted`: the platform asked while some were running, or before any was."""
+    `interrupted`: the platform asked this node while some were running, or before any was; or it asked another node,
+    which ended first."""
 
     children: list[Child]
     failed_first: bool
@@ -147,7 +150,7 @@ def run_together(
             children.append(start(woken))
             interruption.watch(children[-1])
         failed_first = _wait_for_all(children, interruption, grace_seconds, tick, woken)
-        interrupted = interruption.received
+        interrupted = interruption.received or (interruption.peer_interrupted and not failed_first)
     finally:
         if any(child.exit_code is None for child in children):
             for child in children:
@@ -176,8 +179,11 @@ def _wait_for_all(
         ending_since = interruption.ending_since
         if kill_at is None and ending_since is not None:
             kill_at = ending_since + max(1.0, grace_seconds - SECONDS_KEPT_FOR_THE_END)
+        left_alone_since = interruption.left_alone_since
+        if left_alone_since is not None and time.monotonic() > left_alone_since + SECONDS_TO_NOTICE_A_LOST_NODE:
+            failed = True
         if kill_at is None and failed:
-            failed_first = True
+            failed_first = not interruption.peer_interrupted
             kill_at = time.monotonic() + SECONDS_AFTER_A_FAILURE
             for child in children:
                 child.terminate()
@@ -188,4 +194,5 @@ def _wait_for_all(
         woken.wait(TICK_SECONDS)
         woken.clear()
     tick()
-    return failed_first or (interruption.ending_since is None and any(child.exit_code for child in children))
+    ended_by_itself = interruption.ending_since is None and not interruption.peer_interrupted
+    return failed_first or (ended_by_itself and any(child.exit_code for child in children))

@@ -63,7 +63,8 @@ function failure(snapshot: JobSnapshot, reports: readonly EndReport[], lines: re
 }
 
 /** Errors that a rank meets because another one went away. */
-const consequence = /Connection (?:closed|reset) by peer|DistBackendError|ProcessGroup|Broken pipe|SIGTERM/;
+const consequence =
+  /Connection (?:closed|reset) by peer|DistBackendError|ProcessGroup|Broken pipe|SIGTERM|^Node \d+ ended before this one/;
 
 /** The earliest failure that is not the consequence of another node's. */
 function firstFailure(reports: readonly EndReport[]): EndReport | undefined {

@@ -10,6 +10,7 @@ import threading
 import time
 
 SECONDS_BETWEEN_LOOKS = 0.1
+MOST_SECONDS_BETWEEN_LOOKS = 1.0
 MOST_STEPS_BETWEEN_LOOKS = 50
 LARGEST_SHARE_OF_A_STEP = 0.005
 SECONDS_TO_MEET = 300
@@ -78,7 +79,7 @@ class Agreement:
         self._exchange = exchange
         self._step, self._time = step, time.monotonic()
         self._next = step + 1
-        self._cost = 0.0
+        self._cost = None
 
     def is_due(self, step, last_step):
         """After the last step nothing is left to end, on any rank."""
@@ -90,18 +91,20 @@ class Agreement:
             return asked
         began = time.monotonic()
         pace = (began - self._time) / max(1, step - self._step)
-        # The cost of a look is what the last rank to come pays: the others' includes their waiting for it.
-        anyone, slowest, cheapest = self._exchange([float(asked), pace, -self._cost])
+        # What a look costs is the least that any rank ever saw: the rest of its time is waiting for the slowest rank.
+        anyone, slowest, cheapest = self._exchange([float(asked), pace, -(self._cost or 0.0)])
         self._step, self._time = step, time.monotonic()
-        self._cost = self._time - began
+        cost = self._time - began
+        self._cost = cost if self._cost is None else min(self._cost, cost)
         self._next = step + steps_between_looks(slowest, -cheapest)
         return anyone > 0
 
 
 def steps_between_looks(seconds_per_step, seconds_per_look):
     """About a tenth of a second's steps; more of them where a look costs more than its share of their time."""
-    seconds = max(SECONDS_BETWEEN_LOOKS, seconds_per_look / LARGEST_SHARE_OF_A_STEP)
-    return int(max(1, min(MOST_STEPS_BETWEEN_LOOKS, seconds / max(seconds_per_step, 1e-9))))
+    affordable = min(MOST_SECONDS_BETWEEN_LOOKS, seconds_per_look / LARGEST_SHARE_OF_A_STEP)
+    steps = max(SECONDS_BETWEEN_LOOKS, affordable) / max(seconds_per_step, 1e-9)
+    return int(max(1, min(MOST_STEPS_BETWEEN_LOOKS, steps)))
 
 
 def can_agree(args):
