@@ -8,7 +8,10 @@ import { runMain, type Ran } from "./testing/run-main.ts";
 let folder = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "switchyard-main-"));
-  await writeFile(join(folder, "train.yaml"), "name: bert\nsource: .\nentryPoint: train.py\nresources:\n  nodes: 0\n");
+  const spec = "name: bert\nsource: .\nentryPoint: train.py\nresources:\n  nodes: ";
+  await writeFile(join(folder, "train.py"), "");
+  await writeFile(join(folder, "train.yaml"), `${spec}2\n`);
+  await writeFile(join(folder, "wrong.yaml"), `${spec}0\n`);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -78,13 +81,21 @@ describe("wrong input", () => {
   });
 
   it("tells the line of what core finds wrong", async () => {
+    const { code, err } = await run(["plan", "wrong.yaml", "--on", "sagemaker"]);
+    expect(code).toBe(2);
+    expect(err).toBe(
+      "error: One problem in the input.\n\n  resources.nodes  wrong.yaml:5:10\n    Found 0. Allowed: a whole number from 1 on.\n",
+    );
+  });
+
+  it("tells the line of what a platform finds wrong", async () => {
     const issues = [
-      { severity: "error", code: "wrong-value", path: "resources.nodes", message: "Found 0.", fix: "Write 1." },
+      { severity: "error", code: "wrong-value", path: "resources.nodes", message: "Found 2.", fix: "Write 1." },
     ] as const;
     const { code, err } = await run(["plan", "train.yaml", "--on", "sagemaker"], { issues });
     expect(code).toBe(2);
     expect(err).toBe(
-      "error: One problem in the input.\n\n  resources.nodes  train.yaml:5:10\n    Found 0.\n    Write 1.\n",
+      "error: One problem in the input.\n\n  resources.nodes  train.yaml:5:10\n    Found 2.\n    Write 1.\n",
     );
   });
 });
@@ -98,7 +109,7 @@ describe("plan", () => {
       spec: { name: "bert" },
       plans: [{ platform: "sagemaker" }],
     });
-    expect(first.asked).toMatchObject({ folders: [folder], runs: ["two"] });
+    expect(first.asked).toMatchObject({ runs: ["two"] });
     expect((await run(["plan", "train.yaml", "--on", "sagemaker", "--json"])).out).toBe(first.out);
   });
 

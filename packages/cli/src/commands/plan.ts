@@ -1,4 +1,5 @@
 import type { Plan } from "@switchyard/core";
+import { loadTrainer } from "@switchyard/core/node";
 import { everyCommand, platformSettings } from "../arguments/common-flags.ts";
 import { defineCommand } from "../arguments/command.ts";
 import { choosePlatforms } from "../config/choose-platforms.ts";
@@ -44,11 +45,13 @@ export const command = defineCommand({
     const loaded = await loadSpec(word, shell);
     const config = await loadConfig(flags, shell, loaded.folder);
     const search = flags.study === undefined ? undefined : await loadStudy(flags.study, shell);
+    const ids = choosePlatforms(flags.on, config, shell.platforms);
+    const trainer = await loaded.judge(() => loadTrainer(loaded.spec, { folder: loaded.folder }));
     const plans: Plan[] = [];
-    for (const id of choosePlatforms(flags.on, config, shell.platforms)) {
+    for (const id of ids) {
       const platform = await makePlatform(id, config.platforms[id], shell.platforms);
       const options = { signal: shell.signal, ...(flags.run === undefined ? {} : { run: flags.run }) };
-      const planner = platform.estimator(loaded.spec, { folder: loaded.folder });
+      const planner = platform.estimator(trainer);
       const work = (): Promise<Plan> =>
         search === undefined
           ? planner.plan(options)

@@ -57,10 +57,10 @@ export function fakePlatforms(options: FakePlatformOptions = {}): {
   const asked: Asked = { settings: [], folders: [], runs: [], cancelled: [], after: [], studies: [], lifted: [] };
   const platform: TrainingPlatform = {
     id: "sagemaker" as never,
-    estimator: (spec, { folder } = {}) => {
+    estimator: (trainer, { folder } = {}) => {
       asked.folders.push(folder);
       return {
-        spec,
+        spec: "files" in trainer ? trainer.spec : trainer,
         plan: ({ run } = {}) => {
           asked.runs.push(run);
           return options.issues === undefined

@@ -38,11 +38,19 @@ export function dialectOf(version: string | undefined): {
   };
 }
 
+const made = new Map<string, Dialect>();
+
+/** Made once: a plan asks for one dialect many times. */
 function makeDialect(table: ArgumentTable, minor: number): Dialect {
+  const label = `${table.major}.${minor}`;
+  const known = made.get(label);
+  if (known !== undefined) return known;
   const rows = table.rows
     .filter((row) => isIn(row, minor))
     .map((row): [string, ArgumentRow] => [row.name, rowAt(row, minor)]);
-  return { major: table.major, minor, label: `${table.major}.${minor}`, rows: new Map(rows), table };
+  const dialect = { major: table.major, minor, label, rows: new Map(rows), table };
+  made.set(label, dialect);
+  return dialect;
 }
 
 const isIn = (row: ArgumentRow, minor: number): boolean => minor >= (row.since ?? 0) && minor < (row.until ?? Infinity);

@@ -1,4 +1,5 @@
 import type { TransformersVersion } from "../arguments/index.ts";
+import type { LoadedTrainer } from "../planning/load-trainer.ts";
 import type { TrainingJob } from "./job.ts";
 import type { Lifted } from "./driver.ts";
 import type { PlanOptions, TrainingPlan, TuningPlan } from "./plan.ts";
@@ -38,14 +39,17 @@ export interface Estimator<
 }
 
 export interface EstimatorOptions {
-  /** The folder that `source` is relative to. Default: the working directory. */
+  /** The folder that `source` is relative to. Default: the working directory. A trainer that was loaded needs none. */
   readonly folder?: string;
 }
 
 /** One place whose native requests can be planned, and native jobs read. */
 export interface PlanningPlatform<P extends PlatformId = PlatformId> {
   readonly id: P;
-  estimator<V extends TransformersVersion>(spec: TrainerSpec<V>, options?: EstimatorOptions): Planner<P, V>;
+  estimator<V extends TransformersVersion>(
+    trainer: TrainerSpec<V> | LoadedTrainer<V>,
+    options?: EstimatorOptions,
+  ): Planner<P, V>;
   /**
    * A native request, description or manifest as a spec, with a diagnostic for each thing that has no portable home.
    *
@@ -56,7 +60,10 @@ export interface PlanningPlatform<P extends PlatformId = PlatformId> {
 
 /** One place that can train. */
 export interface TrainingPlatform<P extends PlatformId = PlatformId> extends PlanningPlatform<P> {
-  estimator<V extends TransformersVersion>(spec: TrainerSpec<V>, options?: EstimatorOptions): Estimator<P, V>;
+  estimator<V extends TransformersVersion>(
+    trainer: TrainerSpec<V> | LoadedTrainer<V>,
+    options?: EstimatorOptions,
+  ): Estimator<P, V>;
   /**
    * A handle on a job that exists already.
    *

@@ -15,9 +15,13 @@ import type { TrainerSpec } from "../contract/spec.ts";
 import type { Study } from "../contract/study.ts";
 import { SwitchyardError } from "../errors/switchyard-error.ts";
 import { jobHandle } from "../job/handle.ts";
+import { isLoaded, type LoadedTrainer } from "../planning/load-trainer.ts";
 import { makePlan, makeTuningPlan, type Planning } from "../planning/plan.ts";
 import { confirmPlan } from "./confirm.ts";
 import { submit } from "./fit.ts";
+
+/** Of whatever dialect: its arguments are checked when it is planned. */
+type Trainer = TrainerSpec | LoadedTrainer;
 
 /** Makes a platform that plans of a translator; it can lift native jobs, too. */
 export function createPlanningPlatform<P extends PlatformId>(
@@ -26,7 +30,7 @@ export function createPlanningPlatform<P extends PlatformId>(
 ): PlanningPlatform<P> {
   return {
     id: translator.platform as P,
-    estimator: (spec, options) => planner(translator, host, spec, options),
+    estimator: (trainer, options) => planner(translator, host, trainer, options),
     lift: (native) => lift(translator, native),
   };
 }
@@ -38,14 +42,17 @@ export function createTrainingPlatform<P extends PlatformId>(
 ): TrainingPlatform<P> {
   return {
     id: driver.platform as P,
-    estimator: <V extends TransformersVersion>(spec: TrainerSpec<V>, options?: EstimatorOptions): Estimator<P, V> => ({
-      ...planner<P, V>(driver, host, spec, options),
+    estimator: <V extends TransformersVersion>(
+      trainer: TrainerSpec<V> | LoadedTrainer<V>,
+      options?: EstimatorOptions,
+    ): Estimator<P, V> => ({
+      ...planner<P, V>(driver, host, trainer, options),
       fit: (given) =>
         bounded(isPlan(given) ? undefined : given, async (call) => {
           const plan = (run: string | undefined): Promise<Planning<RequestOf<P>>> =>
-            makePlan(driver, host, spec as TrainerSpec, { run, folder: options?.folder });
+            makePlan(driver, host, trainer as Trainer, { run, folder: options?.folder });
           const planning = isPlan(given) ? confirmPlan(given, await plan(given.identity.run)) : await plan(given?.run);
-          const { uri, created } = await submit({ driver, host, spec: spec as TrainerSpec, ...planning }, call);
+          const { uri, created } = await submit({ driver, host, spec: specOf(trainer as Trainer), ...planning }, call);
           return jobHandle(driver, uri, created);
         }),
     }),
@@ -60,7 +67,7 @@ export function createTrainingPlatform<P extends PlatformId>(
 function planner<P extends PlatformId, V extends TransformersVersion>(
   translator: TrainingTranslator<RequestOf<P>>,
   host: Host,
-  spec: TrainerSpec<V>,
+  trainer: TrainerSpec<V> | LoadedTrainer<V>,
   options?: EstimatorOptions,
 ): Planner<P, V> {
   const given = (planOptions: PlanOptions | undefined): { run: string | undefined; folder: string | undefined } => ({
@@ -68,17 +75,14 @@ function planner<P extends PlatformId, V extends TransformersVersion>(
     folder: options?.folder,
   });
   return {
-    spec,
+    spec: specOf(trainer),
     plan: (planOptions) =>
-      bounded(
-        planOptions,
-        async () => (await makePlan(translator, host, spec as TrainerSpec, given(planOptions))).plan,
-      ),
+      bounded(planOptions, async () => (await makePlan(translator, host, trainer as Trainer, given(planOptions))).plan),
     planTuning: (study, planOptions) =>
       bounded(
         planOptions,
         async () =>
-          (await makeTuningPlan(translator, host, spec as TrainerSpec, study as Study, given(planOptions))).plan,
+          (await makeTuningPlan(translator, host, trainer as Trainer, study as Study, given(planOptions))).plan,
       ),
   };
 }
@@ -87,6 +91,10 @@ async function lift(translator: TrainingTranslator, native: unknown): Promise<Li
   if (translator.lift === undefined)
     throw new SwitchyardError("unsupported", `${translator.platform} cannot lift native jobs.`);
   return translator.lift(native);
+}
+
+function specOf<V extends TransformersVersion>(trainer: TrainerSpec<V> | LoadedTrainer<V>): TrainerSpec<V> {
+  return isLoaded(trainer) ? trainer.spec : trainer;
 }
 
 function isPlan<P extends PlatformId>(given: PlanOptions | TrainingPlan<P> | undefined): given is TrainingPlan<P> {

@@ -29,9 +29,8 @@ const launcherFile: BundleFile = {
   content: { text: async () => (await import("../launch/launcher.gen.ts")).launcherSource },
 };
 
-export async function makeBundle(launch: Launch, host: Host, folder: string | undefined): Promise<Bundle> {
+export function makeBundle(launch: Launch, source: readonly BundleFile[], host: Host): Bundle {
   const { spec } = launch;
-  const source = await host.readSource(spec.source, folder);
   const own = launch.translator.bundleFiles?.(spec, launch.resources) ?? [];
   const issues = checkFiles(spec, source, [
     launcherFileName,

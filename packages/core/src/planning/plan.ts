@@ -6,10 +6,11 @@ import type { TrainerSpec } from "../contract/spec.ts";
 import type { Study } from "../contract/study.ts";
 import { SwitchyardError } from "../errors/switchyard-error.ts";
 import { runIdentity } from "../identity/run-identity.ts";
-import { argumentProblems, readTrainerSpec } from "../spec/check.ts";
+import { argumentProblems } from "../spec/check.ts";
 import { resolveResources } from "../spec/resolve.ts";
 import { parseStudy } from "../tuning/check.ts";
 import { makeBundle, type Bundle } from "./bundle.ts";
+import { isLoaded, loadTrainer, type LoadedTrainer } from "./load-trainer.ts";
 
 export interface Planning<R extends NativeRequest, K extends "training" | "tuning" = "training"> {
   readonly plan: Plan<R> & { readonly kind: K };
@@ -25,7 +26,7 @@ export interface PlanningOptions {
 export async function makePlan<R extends NativeRequest>(
   translator: TrainingTranslator<R>,
   host: Host,
-  given: TrainerSpec,
+  given: TrainerSpec | LoadedTrainer,
   options: PlanningOptions,
 ): Promise<Planning<R>> {
   const { input, bundle, diagnostics } = await prepare(translator, host, given, undefined, options);
@@ -36,7 +37,7 @@ export async function makePlan<R extends NativeRequest>(
 export async function makeTuningPlan<R extends NativeRequest>(
   translator: TrainingTranslator<R>,
   host: Host,
-  given: TrainerSpec,
+  given: TrainerSpec | LoadedTrainer,
   study: Study,
   options: PlanningOptions,
 ): Promise<Planning<R, "tuning">> {
@@ -58,15 +59,16 @@ interface Prepared {
 async function prepare(
   translator: TrainingTranslator,
   host: Host,
-  given: TrainerSpec,
+  given: TrainerSpec | LoadedTrainer,
   study: Study | undefined,
   options: PlanningOptions,
 ): Promise<Prepared> {
-  const { spec, diagnostics } = readTrainerSpec(given);
+  const loaded = isLoaded(given) ? given : await loadTrainer(given, host, options.folder);
+  const { spec, diagnostics } = loaded;
   if (study !== undefined) parseStudy(study, spec);
   const resources = resolveResources(spec);
   const release = translator.transformersRelease(spec) ?? spec.environment?.transformers;
-  const bundle = await makeBundle({ spec, resources, release, translator, study }, host, options.folder);
+  const bundle = makeBundle({ spec, resources, release, translator, study }, loaded.files, host);
   const source = {
     platform: translator.platform,
     spec,
