@@ -38,6 +38,7 @@ const besideProgram = {
   "import-module": { source: "packages/cli/src/documents/import-module.ts", imported: /\/import-module\.ts$/ },
   launcher: { source: "packages/core/src/launch/launcher.gen.ts", imported: /\/launcher\.gen\.ts$/ },
   "tar-stream": { source: "packages/core/node_modules/tar-stream/index.js", imported: /^tar-stream$/ },
+  yaml: { source: "packages/cli/node_modules/yaml/dist/index.js", imported: /^yaml$/ },
   yard: { source: "packages/yard/src/index.ts", imported: /^@switchyard\/yard$/ },
 };
 
@@ -99,6 +100,7 @@ export default defineConfig([
       inCommand(options, context);
       options.supported = { "dynamic-import": false };
       options.minifyWhitespace = true;
+      options.minifyIdentifiers = true;
       // A function, as Node makes one of a CommonJS file: packages/cli/src/start/run-program.ts calls it.
       options.banner = { js: "(function(require,__filename,__dirname){" };
       options.footer = { js: "})" };

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { packageNames } from "../shared/files.mjs";
-import { inRoot } from "../shared/paths.mjs";
+import { inRoot, switchyardBin } from "../shared/paths.mjs";
 import { runNode } from "../shared/process.mjs";
 import { say, seconds, SetupError } from "../shared/say.mjs";
 import { hashOf, isStamped, stamp } from "../shared/stamp.mjs";
@@ -19,12 +19,19 @@ export async function buildJavaScript() {
   // Chunks have hashes in their names: old ones would stay beside the new and be packed.
   for (const file of packageNames().flatMap(javaScriptOf)) rmSync(file, { force: true });
   await build("JavaScript", tool("tsup/dist/cli-default.js"), []);
+  await compileAhead();
   stamp(stampFile, hash);
 }
 
 /** Writes every package's declarations; the compiler itself knows what changed. */
 export const buildDeclarations = () =>
   build("declarations", tool("typescript/bin/tsc"), ["-b", ...packageNames().map((name) => `packages/${name}`)]);
+
+/** The command keeps what Node compiles: a first plan made here spares the user's own first one the wait. */
+async function compileAhead() {
+  const plan = ["plan", "examples/quickstart/train.yaml", "--on", "sagemaker,vertex,azureml,ray"];
+  for (const form of [[], ["--json"]]) await runNode(switchyardBin, [...plan, ...form]);
+}
 
 async function build(what, script, parameters) {
   const { code, output, seconds: took } = await runNode(script, parameters);

@@ -1,4 +1,4 @@
-import { labelKey, labelValue } from "./labels.ts";
+import { isLabelKey, isLabelValue } from "./labels.ts";
 import { below } from "@switchyard/core/platform";
 import { when, type AnyBody, type RequestRule, type Subject } from "./request-rule.ts";
 
@@ -23,7 +23,7 @@ export const jobRules: readonly RequestRule[] = [
   },
   {
     code: "native-label",
-    broken: ({ body }) => labelsBroken(body, (key, value) => !labelKey.test(key) || !labelValue.test(value)),
+    broken: ({ body }) => labelsBroken(body, (key, value) => !isLabelKey(key) || !isLabelValue(value)),
     message: 'Labels are lower-case letters, digits, "_" and "-", at most 63, and a key begins with a letter.',
     fix: "Write it in small letters, with hyphens for what is not allowed.",
   },

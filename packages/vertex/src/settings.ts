@@ -1,7 +1,7 @@
 import { checkShape, ConfigError } from "@switchyard/core";
 import { withoutUndefined } from "@switchyard/core/platform";
 import * as v from "valibot";
-import { labelKey, labelValue } from "./labels.ts";
+import { isLabelKey, isLabelValue } from "./labels.ts";
 import { mountOf } from "./mount.ts";
 
 /** Where Vertex AI trains, as whom, and with which bucket. All of it may be left out for `plan()`. */
@@ -86,9 +86,9 @@ const settingsSchema = v.strictObject({
     v.record(
       v.pipe(
         v.string(label.key),
-        v.check((key) => labelKey.test(key) && !key.startsWith("switchyard-"), label.key),
+        v.check((key) => isLabelKey(key) && !key.startsWith("switchyard-"), label.key),
       ),
-      v.pipe(v.string(label.value), v.regex(labelValue, label.value)),
+      v.pipe(v.string(label.value), v.check(isLabelValue, label.value)),
     ),
   ),
   endpoint: v.optional(

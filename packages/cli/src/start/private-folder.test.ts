@@ -9,7 +9,7 @@ let root = "";
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "switchyard-folder-"));
-  for (const name of ["cache", "home", "temporary"]) await mkdir(join(root, name));
+  for (const name of ["cache", "home", "temporary", "package"]) await mkdir(join(root, name));
 });
 afterEach(() => rm(root, { recursive: true }));
 
@@ -19,43 +19,55 @@ const all = (changes: Record<string, string> = {}): Record<string, string> => ({
   TMPDIR: join(root, "temporary"),
   ...changes,
 });
+/** Of a package that somebody else installed. */
+const folderOf = (environment: Record<string, string>, user: number): string | undefined =>
+  privateFolder(join(root, "nothing/package"), environment, user);
 const temporary = (): string => join(root, "temporary", `switchyard-${owner}`);
 
 describe("privateFolder", () => {
   it("prefers the user's cache, then the home, then the temporary folder", () => {
-    expect(privateFolder(all(), owner)).toBe(join(root, "cache/switchyard"));
-    expect(privateFolder(all({ XDG_CACHE_HOME: "" }), owner)).toBe(join(root, "home/.cache/switchyard"));
-    expect(privateFolder(all({ XDG_CACHE_HOME: "", HOME: "/nonexistent" }), owner)).toBe(temporary());
+    expect(folderOf(all(), owner)).toBe(join(root, "cache/switchyard"));
+    expect(folderOf(all({ XDG_CACHE_HOME: "" }), owner)).toBe(join(root, "home/.cache/switchyard"));
+    expect(folderOf(all({ XDG_CACHE_HOME: "", HOME: "/nonexistent" }), owner)).toBe(temporary());
+  });
+
+  it("prefers the package's own folder to all of them, where the user installed it", async () => {
+    const own = join(root, "package");
+    expect(privateFolder(own, all(), owner)).toBe(join(own, ".compiled"));
+    expect(privateFolder(own, {}, owner)).toBe(join(own, ".compiled"));
+    await mkdir(join(own, ".compiled"), { mode: 0o755 });
+    expect(privateFolder(own, all(), owner)).toBe(join(root, "cache/switchyard"));
+    expect(privateFolder(own, all(), owner + 1)).toBe(join(root, "temporary", `switchyard-${owner + 1}`));
   });
 
   it("passes over paths that are relative", () => {
-    expect(privateFolder(all({ XDG_CACHE_HOME: "cache", HOME: "." }), owner)).toBe(temporary());
+    expect(folderOf(all({ XDG_CACHE_HOME: "cache", HOME: "." }), owner)).toBe(temporary());
   });
 
   it("makes nothing in the home of another user", () => {
-    expect(privateFolder(all(), owner + 1)).toBe(join(root, "temporary", `switchyard-${owner + 1}`));
+    expect(folderOf(all(), owner + 1)).toBe(join(root, "temporary", `switchyard-${owner + 1}`));
   });
 
   it("uses no folder that others may read or write, and no link", async () => {
     await mkdir(temporary(), { mode: 0o700 });
     const environment = { TMPDIR: join(root, "temporary") };
-    expect(privateFolder(environment, owner)).toBe(temporary());
+    expect(folderOf(environment, owner)).toBe(temporary());
     await chmod(temporary(), 0o750);
-    expect(privateFolder(environment, owner)).toBeUndefined();
+    expect(folderOf(environment, owner)).toBeUndefined();
     await rm(temporary(), { recursive: true });
     await symlink(join(root, "home"), temporary());
-    expect(privateFolder(environment, owner)).toBeUndefined();
+    expect(folderOf(environment, owner)).toBeUndefined();
   });
 
   it("uses no folder of another user", async () => {
     const theirs = join(root, "temporary", `switchyard-${owner + 1}`);
     await mkdir(theirs, { mode: 0o700 });
-    expect(privateFolder({ TMPDIR: join(root, "temporary") }, owner + 1)).toBeUndefined();
+    expect(folderOf({ TMPDIR: join(root, "temporary") }, owner + 1)).toBeUndefined();
   });
 
   it("is none where nothing is a folder", async () => {
     await writeFile(join(root, "file"), "");
     const file = join(root, "file");
-    expect(privateFolder({ XDG_CACHE_HOME: file, HOME: file, TMPDIR: join(root, "nothing") }, owner)).toBeUndefined();
+    expect(folderOf({ XDG_CACHE_HOME: file, HOME: file, TMPDIR: join(root, "nothing") }, owner)).toBeUndefined();
   });
 });

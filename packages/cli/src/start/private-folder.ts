@@ -10,16 +10,19 @@ interface Candidate {
 }
 
 /**
- * The folder that compiled code is kept in: in the user's cache, else below the temporary folder, where every user may
- * write. It is private to the user, or is not there yet.
+ * The folder that compiled code is kept in: in the package's own folder, as Python's is, where the user installed it; in
+ * the user's cache, else; or below the temporary folder, where every user may write. It is private to the user, or is not
+ * there yet.
  */
 export function privateFolder(
+  packageFolder: string,
   environment: Readonly<Record<string, string | undefined>>,
   owner: number,
 ): string | undefined {
   const { XDG_CACHE_HOME = "", HOME = "", TMPDIR } = environment;
   const temporary = TMPDIR || "/tmp";
   const candidates: readonly Candidate[] = [
+    { base: packageFolder, folder: join(packageFolder, ".compiled"), isBaseOwn: true },
     { base: XDG_CACHE_HOME, folder: join(XDG_CACHE_HOME, "switchyard"), isBaseOwn: true },
     { base: HOME, folder: join(HOME, ".cache/switchyard"), isBaseOwn: true },
     { base: temporary, folder: join(temporary, `switchyard-${owner}`), isBaseOwn: false },
