@@ -33,6 +33,7 @@ class LaunchFile:
     model: ContainerPath | None
     failure_file: str | None
     grace_seconds: float
+    checkpoints: ContainerPath | None
     resumes: bool
 
 
@@ -108,6 +109,7 @@ _KEYS = {
     "model": (False, "a folder, as a text or an object with the one key \"environment\"", _is_container_path),
     "failureFile": (False, "a path", is_filled_text),
     "graceSeconds": (False, "a number of seconds from 0 to 86400", _is_seconds),
+    "checkpoints": (False, "a folder or a URI, as a text or an object with the one key \"environment\"", _is_container_path),
     "resume": (False, '"auto" or "none"', lambda value: value in ("auto", "none")),
 }
 
@@ -182,5 +184,6 @@ def check_launch_file(content: dict[str, object], launcher_sha256: str) -> Launc
         model=content.get("model"),
         failure_file=content.get("failureFile"),
         grace_seconds=float(content.get("graceSeconds", DEFAULT_GRACE_SECONDS)),
+        checkpoints=content.get("checkpoints"),
         resumes=content.get("resume", "auto") == "auto",
     )

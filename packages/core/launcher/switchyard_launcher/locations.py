@@ -43,6 +43,11 @@ class Locations:
         is_below_root = os.path.isabs(full) and os.path.commonpath([self.root, full]) == os.path.normpath(self.root)
         return full if is_below_root else self.of(value)
 
+    def store(self, place: ContainerPath, environment: dict[str, str]) -> str:
+        """Like `told_by`; a URI stays as it is."""
+        value = place if isinstance(place, str) else environment.get(place["environment"], "")
+        return value if "://" in value else self.told_by(place, environment)
+
     def file_in_bundle(self, key: str, path: str, suffix: str) -> str:
         """A file that the user shipped.
 

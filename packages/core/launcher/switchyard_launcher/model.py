@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 
+from switchyard_launcher.manifest import MANIFEST
 from switchyard_launcher.trainer_state import list_checkpoints
 
 _NO_RESULT_AT_ANY_DEPTH = ("checkpoint-*", "incomplete-*")
@@ -23,6 +24,7 @@ _ONLY_FOR_RESUMING = (
     "global_step*",
     "pytorch_model_fsdp_*",
     "zero_to_fp32.py",
+    MANIFEST,
 )
 
 

@@ -17,6 +17,7 @@ from switchyard_launcher.banner import (
     describe_topology,
     describe_versions,
 )
+from switchyard_launcher.checkpoint_keeper import CheckpointKeeper
 from switchyard_launcher.environment import rank_environment, with_python_folder
 from switchyard_launcher.failure import EndedRank, Failure, describe_failure, first_failed, trouble_began
 from switchyard_launcher.faults import PreparationFailure
@@ -30,7 +31,7 @@ from switchyard_launcher.plan import NodePlan, make_folders, require_inputs
 from switchyard_launcher.processes import Child, run_together
 from switchyard_launcher.progress import Progress
 from switchyard_launcher.requirements import install_requirements
-from switchyard_launcher.resume import RESUME_VARIABLE, find_checkpoints
+from switchyard_launcher.resume import RESUME_VARIABLE
 from switchyard_launcher.tail import Tail
 from switchyard_launcher.topology import free_port, require_free_port
 from switchyard_launcher.trainer_state import TrainerState, read_trainer_state
@@ -53,6 +54,7 @@ class NodeRun:
         self._exceptions_file = os.path.join(scratch, "exceptions.jsonl")
         self._events = Tail(self._events_file)
         self._checkpoints: dict[str, str] = {}
+        self._keeper = CheckpointKeeper(plan, bundle, log)
 
     def prepare(self) -> None:
         """Raises PreparationFailure or Interrupted before any rank has started."""
@@ -66,21 +68,29 @@ class NodeRun:
             log.say(describe_input(name, path))
         make_folders(plan)
         log.say(describe_room(plan.output))
-        self._checkpoints = find_checkpoints(plan, self._bundle, log)
         if plan.requirements is not None:
             log.say(f"installing {os.path.relpath(plan.requirements, self._bundle)}")
             install_requirements(
                 plan.requirements, self._scratch, self._bundle, plan.environment, self._interruption, log
             )
         log.say(describe_versions())
+        self._checkpoints = self._keeper.prepare()
         arguments = plan.arguments if plan.json_arguments is None else plan.json_arguments
         masked = map_texts(arguments, log.masker.mask)
         log.say(describe_arguments(os.path.relpath(plan.script, self._bundle), masked))
 
     def run(self, grace_seconds: float) -> Outcome:
         """Raises PreparationFailure when a rank cannot be started or the model cannot be placed."""
+        outcome = self._run_ranks(grace_seconds)
+        known = self.progress.latest or self.state
+        self._keeper.tell_result(outcome.verdict, known.step if known else 0, known.max_steps if known else 0)
+        return outcome
+
+    def _run_ranks(self, grace_seconds: float) -> Outcome:
         started_at = time.time()
         together = run_together(self._rank_starts(), self._interruption, grace_seconds, self._print_new_events)
+        since = self._interruption.ending_since
+        self._keeper.finish(None if since is None else since + grace_seconds - time.monotonic())
         children = together.children
         first_rank = self._plan.topology.rank * self._plan.processes
         for local_rank, child in enumerate(children):
@@ -135,6 +145,8 @@ class NodeRun:
             if "values" in entry:
                 entry["values"] = {self._log.masker.mask(name): value for name, value in entry["values"].items()}
             event = self.progress.apply(entry)
+            if entry["event"] == "saved":
+                self._keeper.saved(entry["path"])
             if entry["first"]:
                 self._log.event(event)
         if self.progress.stopped:

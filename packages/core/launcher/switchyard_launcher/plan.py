@@ -24,7 +24,7 @@ SAGEMAKER_OUTPUT_DATA = "/opt/ml/output/data"
 class NodePlan:
     """All paths are this machine's. `processes_source` says why there are so many processes.
 
-    With `json_arguments` the script's only argument is a file that holds them; `arguments` is empty then.
+    `checkpoints` is a path or the URI of a store. With `json_arguments` the script's only argument is a file that holds them; `arguments` is empty then.
     """
 
     topology: Topology
@@ -38,6 +38,7 @@ class NodePlan:
     requirements: str | None
     output: str
     model: str | None
+    checkpoints: str | None
     resumes: bool
 
 
@@ -87,6 +88,7 @@ def plan_node(
         requirements,
         output,
         model,
+        locations.store(launch.checkpoints, inherited) if launch.checkpoints is not None else None,
         launch.resumes,
     )
 

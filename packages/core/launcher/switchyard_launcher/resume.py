@@ -6,31 +6,70 @@ import os
 from collections.abc import Callable, Iterator
 
 from switchyard_launcher.checkpoint import MODEL_ONLY, step_of, why_incomplete
+from switchyard_launcher.checkpoint_keys import folder_of, key_of
 from switchyard_launcher.log import Log
 from switchyard_launcher.manifest import read_seal, why_seal_is_broken
 from switchyard_launcher.plan import NodePlan
+from switchyard_launcher.stored import StoredCheckpoint, best_of, list_stored, restore
+from switchyard_launcher.stores import Store
 
 # The hook reads it: a JSON object, folder of a Trainer → checkpoint.
 RESUME_VARIABLE = "SWITCHYARD_RESUME"
 _DEEPEST_FOLDER = 3
 
 
-def find_checkpoints(plan: NodePlan, bundle: str, log: Log) -> dict[str, str]:
-    """Folder of a Trainer → the checkpoint that it resumes from; says what was found, and why others were not taken."""
+def find_checkpoints(plan: NodePlan, bundle: str, store: Store | None, log: Log) -> dict[str, str]:
+    """Folder of a Trainer → the checkpoint that it resumes from; says what was found, and why others were not taken.
+
+    Each node does this by itself; the hook makes sure that all came to the same steps.
+    """
     if not plan.resumes:
         log.say("resume: none, so the training begins at step 0")
         return {}
     world = plan.topology.nodes * plan.processes
-    found: dict[str, str] = {}
-    for folder in _training_folders(plan, bundle):
+    stored = list_stored(store, store.list()) if store else []
+    folders = [folder_of(os.path.dirname(found.folder), plan.output, bundle) for found in stored]
+    chosen: dict[str, str] = {}
+    for folder in dict.fromkeys([*_training_folders(plan, bundle), *folders]):
         newest = newest_local(folder, world, log.say)
+        if store is not None:
+            key = key_of(folder, plan.output, bundle)
+            of_folder = [found for found in stored if os.path.dirname(found.folder) == key]
+            newest = _newer_stored(store, of_folder, folder, newest, log.say) or newest
         if newest is not None:
-            found[os.path.realpath(folder)] = newest
+            chosen[os.path.realpath(folder)] = newest
             log.say(f"resume from {newest}")
             log.event({"event": "resume", "step": step_of(newest), "checkpoint": newest})
-    if not found:
-        log.say(f"no checkpoint to resume from in {plan.output}")
-    return found
+    if not chosen:
+        log.say(f"no checkpoint to resume from in {plan.output}{f' or {plan.checkpoints}' if plan.checkpoints else ''}")
+    return chosen
+
+
+def _newer_stored(
+    store: Store, stored: list[StoredCheckpoint], folder: str, local: str | None, say: Callable[[str], None]
+) -> str | None:
+    """The newest stored checkpoint that is newer than the local one, brought to this disk."""
+    for found in stored:
+        if local is not None and found.step <= (step_of(local) or 0):
+            return None
+        path = _bring(store, found, folder, say)
+        if path is None:
+            say(f"not resumed from {found.folder} of the store: a file has another content than its manifest says")
+            continue
+        best = next((other for other in stored if os.path.basename(other.folder) == best_of(path)), None)
+        if best is not None:
+            _bring(store, best, folder, say)
+        return path
+    return None
+
+
+def _bring(store: Store, stored: StoredCheckpoint, folder: str, say: Callable[[str], None]) -> str | None:
+    path = os.path.join(folder, os.path.basename(stored.folder))
+    if os.path.lexists(path):
+        set_aside(path, say)
+    size = sum(size for size, _ in stored.files.values())
+    say(f"bringing {stored.folder} from the store, {size / 1e6:.1f} MB")
+    return restore(store, stored, folder)
 
 
 def _training_folders(plan: NodePlan, bundle: str) -> list[str]:

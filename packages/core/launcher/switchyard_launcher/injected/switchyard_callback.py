@@ -80,7 +80,7 @@ def new_callback():
             emit("log", state, trainer=trainer, values=values)
 
         def on_save(self, args, state, control, **others):
-            if state.is_world_process_zero and not state.is_hyper_param_search:
+            if not state.is_hyper_param_search:
                 folder = os.path.join(os.path.abspath(str(args.output_dir)), "checkpoint-%d" % state.global_step)
                 emit("saved", state, trainer=trainer, path=folder)
 
