@@ -62,6 +62,31 @@ describe("events", () => {
     expect(events.filter((event) => event.type === "log").map((event) => event.line)).toHaveLength(15);
   });
 
+  it("reads metrics from the script's own lines where the launcher's callback does not run", async () => {
+    const { job, logs } = setUp();
+    logs[0]?.push({ time: at(2), line: "[0] {'loss': '0.5', 'epoch': '1'}" });
+    logs[0]?.push({ time: at(3), line: "[1] {'loss': '0.5', 'epoch': '1'}" });
+    logs[1]?.push({ time: at(3), line: "[2] {'loss': '0.5', 'epoch': '1'}" });
+    const found = await collect(job.events());
+    expect(found.flatMap((event) => (event.type === "metric" ? [[event.step, event.values]] : []))).toEqual([
+      [undefined, { loss: 0.5, epoch: 1 }],
+    ]);
+    expect(found.filter((event) => event.type === "log")).toHaveLength(3);
+  });
+
+  it("tells no metric twice where the launcher's callback runs, also after a cursor", async () => {
+    const { job, logs } = setUp();
+    logs[0]?.push({ time: at(2), line: marker({ event: "train_begin", step: 0, max_steps: 4 }) });
+    logs[0]?.push({ time: at(3), line: "{'loss': '0.5', 'epoch': '1'}" });
+    logs[0]?.push({ time: at(4), line: marker({ event: "log", step: 2, max_steps: 4, values: { loss: 0.5 } }) });
+    logs[0]?.push({ time: at(5), line: "{'loss': '0.4', 'epoch': '2'}" });
+    const metrics = (events: readonly JobEvent[]) => events.filter((event) => event.type === "metric");
+    const whole = await collect(job.events());
+    expect(metrics(whole)).toHaveLength(1);
+    const middle = whole.findIndex((event) => event.type === "metric");
+    expect(metrics(await collect(job.events({ after: whole[middle]?.cursor ?? "" })))).toEqual([]);
+  });
+
   it("resumes after any event without losing or repeating one, whatever the page size", async () => {
     const { job, logs } = setUp();
     fillTwoNodes(logs);
@@ -174,6 +199,23 @@ describe("wait", () => {
       traceback: "Traceback…",
       logTail: ["some line"],
     });
+  });
+
+  it("tells an interruption from a failure by node 0's word, unless another node failed", async () => {
+    const { job, logs } = setUp([state("running", 1), state("failed", 60, "error")]);
+    logs[0]?.push({ time: at(2), line: end({ verdict: "interrupted", exitCode: 75 }) });
+    logs[1]?.push({ time: at(2), line: end({ verdict: "completed", node: 1 }) });
+    await expect(job.wait()).rejects.toMatchObject({ code: "preempted" });
+    logs[1]?.push({ time: at(3), line: end({ verdict: "failed", node: 1, error: "ValueError: bad batch" }) });
+    await expect(job.wait()).rejects.toMatchObject({ code: "job-failed", message: "ValueError: bad batch" });
+  });
+
+  it("takes a script's own lines for its metrics where the launcher reports none", async () => {
+    const { job, logs } = setUp();
+    logs[0]?.push({ time: at(2), line: "{'loss': '0.5', 'epoch': '1'}" });
+    logs[0]?.push({ time: at(2), line: "{'eval_loss': '0.25', 'epoch': '2'}" });
+    logs[0]?.push({ time: at(3), line: end() });
+    expect((await job.wait()).metrics).toEqual({ loss: 0.5, eval_loss: 0.25, epoch: 2 });
   });
 
   it.each([

@@ -35,7 +35,8 @@ export function plainLine(event: JobEvent, progress: Progress, style: Style): st
   if (event.type === "state") return style.line(describeState(progress));
   if (event.type === "progress") return undefined;
   const values = Object.entries(event.values).map(([name, value]) => `${name} ${formatNumber(value)}`);
-  return style.line(`${formatStep(event.step, progress.of)} ${values.join(" ")}`);
+  const step = event.step === undefined ? [] : [formatStep(event.step, progress.of)];
+  return style.line([...step, ...values].join(" "));
 }
 
 /** The script's own line; those of further nodes begin with the node's number. */

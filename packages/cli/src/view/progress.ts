@@ -32,7 +32,7 @@ export function advance(progress: Progress, event: JobEvent): Progress {
     const { reason: _before, message: _said, ...rest } = progress;
     return { ...rest, began, ...stateOf(event.snapshot) };
   }
-  const sample = sampled(progress, { step: event.step, time });
+  const sample = event.step === undefined ? {} : sampled(progress, { step: event.step, time });
   if (event.type === "progress") return { ...progress, began, ...sample, of: event.of };
   return { ...progress, began, ...sample, metrics: { ...progress.metrics, ...event.values } };
 }

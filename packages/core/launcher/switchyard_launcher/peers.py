@@ -13,7 +13,7 @@ from switchyard_launcher.log import Log
 from switchyard_launcher.topology import Topology
 from switchyard_launcher.verdict import COMPLETED, INTERRUPTED
 
-SECONDS_BETWEEN_TRIES = 1.0
+SECONDS_BETWEEN_TRIES = 0.2
 SECONDS_UNTIL_A_WORD = 120.0
 SECONDS_FOR_A_GREETING = 10.0
 # A machine that vanishes sends nothing: about half a minute of unanswered probes tells.

@@ -46,3 +46,13 @@ it("leaves what is no object, and unknown releases, to others", () => {
   expect(checkRankRules(null, "5", four)).toEqual([]);
   expect(checkRankRules({}, "6", four)).toEqual([]);
 });
+
+it("says that the launcher's own checkpoint at SIGTERM replaces the one of transformers", () => {
+  expect(codes({ enable_jit_checkpoint: true, ...quiet })).toEqual([
+    "info replaced-checkpoint args.enable_jit_checkpoint",
+  ]);
+  expect(codes({ enable_jit_checkpoint: true }, alone)).toEqual([
+    "info replaced-checkpoint args.enable_jit_checkpoint",
+  ]);
+  expect(codes({ enable_jit_checkpoint: false, ...quiet })).toEqual([]);
+});

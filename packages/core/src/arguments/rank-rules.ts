@@ -19,7 +19,7 @@ export function checkRankRules(args: unknown, version: string | undefined, ranks
   const { dialect } = dialectOf(version);
   if (dialect === undefined || !isObject(args)) return [];
   const settings = makeSettings(args, dialect);
-  return [shardingAlone, shardingOnProcessor, wholeBatch, lossByWorldSize]
+  return [shardingAlone, shardingOnProcessor, wholeBatch, lossByWorldSize, replacedCheckpoint]
     .map((rule) => rule(settings, ranks))
     .filter((finding) => finding !== undefined)
     .map((finding) => ({ ...finding, path: `${path}.${finding.path}` }));
@@ -80,5 +80,18 @@ function lossByWorldSize(settings: Settings, { count }: Ranks): Finding | undefi
     path: name,
     message: `transformers 5 multiplies loss and gradients by the number of ranks, here ${count}, for models whose loss ignores \`num_items_in_batch\`, such as BertForSequenceClassification.`,
     fix: "Write `average_tokens_across_devices: false` for such a model, and `true` for one whose loss heeds it, such as a causal language model.",
+  };
+}
+
+/** Measured: with SIGTERM to one of two nodes, transformers' own checkpoint ends ranks after different steps, and hangs. */
+function replacedCheckpoint(settings: Settings): Finding | undefined {
+  const name = "enable_jit_checkpoint";
+  if (!isOn(settings, name)) return undefined;
+  return {
+    severity: "info",
+    code: "replaced-checkpoint",
+    path: name,
+    message: `Where Switchyard's launcher runs the script, \`${name}\` is replaced: at SIGTERM all ranks save a checkpoint after the same step, which transformers' own does not see to.`,
+    fix: "Leave it out: the launcher saves without it too.",
   };
 }

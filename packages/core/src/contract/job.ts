@@ -41,7 +41,8 @@ export interface JobSnapshot extends JobTransition {
 export type JobEvent = { readonly time: string; readonly cursor: string } & (
   | { readonly type: "state"; readonly snapshot: JobTransition & { readonly uri: string } }
   | { readonly type: "log"; readonly node: number; readonly line: string }
-  | { readonly type: "metric"; readonly step: number; readonly values: Readonly<Record<string, number>> }
+  /** `step` is absent where only the script's own log line tells of the metric, which does not name it. */
+  | { readonly type: "metric"; readonly step?: number; readonly values: Readonly<Record<string, number>> }
   | { readonly type: "progress"; readonly step: number; readonly of: number }
 );
 

@@ -13,15 +13,17 @@ export interface Position {
   readonly transitions: number;
   /** Nodes whose launcher has said its last line. */
   readonly ended: number;
+  /** The launcher's callback reports the metrics, so that the script's own lines of them say nothing new. */
+  readonly watched: boolean;
   readonly streams: Readonly<Record<string, StreamPosition>>;
 }
 
-const beginning: Position = { transitions: 0, ended: 0, streams: {} };
+const beginning: Position = { transitions: 0, ended: 0, watched: false, streams: {} };
 
 /** A position as short text that is safe in a shell and a URL. */
 export function writeCursor(position: Position): string {
   const streams = Object.entries(position.streams).map(([id, { page, lines, events }]) => [id, page, lines, events]);
-  const json = JSON.stringify([1, position.transitions, position.ended, streams]);
+  const json = JSON.stringify([1, position.transitions, position.ended, streams, position.watched]);
   const ascii = json.replace(
     /[\u0080-\uFFFF]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
@@ -63,7 +65,7 @@ function parse(cursor: string): Position | undefined {
       return undefined;
     streams[id] = { page, lines, events };
   }
-  return { transitions: value[1], ended: value[2], streams };
+  return { transitions: value[1], ended: value[2], watched: value[4] === true, streams };
 }
 
 function isCount(value: unknown): value is number {

@@ -4,9 +4,10 @@ import type { TrainingDriver } from "../contract/driver.ts";
 import type { JobEvent, JobSnapshot, JobTransition } from "../contract/job.ts";
 import { redact } from "../redact.ts";
 import { writeCursor, type Position, type StreamPosition } from "./cursor.ts";
-import { readLauncherLine } from "./launcher-lines.ts";
+import { readLauncherLine, type LauncherEvent } from "./launcher-lines.ts";
 import { mergeByTime, type MergedLine, type StreamPage } from "./merge.ts";
 import { isTerminal } from "./states.ts";
+import { readTrainerLine } from "./trainer-lines.ts";
 
 /** Milliseconds after a job's end in which late log lines are waited for, when its launcher has not said its last line. */
 const settleTime = 15_000;
@@ -102,9 +103,11 @@ class Teller {
 
   tellLine({ page, line, lines }: MergedLine): void {
     const told = lines - 1 === page.start.lines ? page.start.events : 0;
-    const found = eventsOf(line.line, page.node);
-    if (found === "end") this.position = { ...this.position, ended: this.position.ended + 1 };
-    const events = found === "end" ? [] : found;
+    const said = readLauncherLine(line.line);
+    if (said?.event === "end") this.position = { ...this.position, ended: this.position.ended + 1 };
+    if (said?.event === "train_begin") this.position = { ...this.position, watched: true };
+    const events =
+      said === undefined ? scriptEvents(line.line, page.node, this.position.watched) : launcherEvents(said);
     events.forEach((event, index) => {
       const isLast = index === events.length - 1;
       this.moveTo(
@@ -137,14 +140,18 @@ class Teller {
 /** What one line of the log says: a line of the script, or what the launcher reports. */
 type LineEvent =
   | { readonly type: "log"; readonly node: number; readonly line: string }
-  | { readonly type: "metric"; readonly step: number; readonly values: Readonly<Record<string, number>> }
+  | { readonly type: "metric"; readonly step?: number; readonly values: Readonly<Record<string, number>> }
   | { readonly type: "progress"; readonly step: number; readonly of: number };
 
-function eventsOf(line: string, node: number): readonly LineEvent[] | "end" {
-  const said = readLauncherLine(line);
-  if (said === undefined) return [{ type: "log", node, line: redact(line) }];
-  if (said.event === "end") return "end";
-  if (said.event === "other") return [];
+/** Every node's first rank prints the same metrics: node 0's count. */
+function scriptEvents(line: string, node: number, watched: boolean): readonly LineEvent[] {
+  const log: LineEvent = { type: "log", node, line: redact(line) };
+  const metrics = watched || node !== 0 ? undefined : readTrainerLine(line);
+  return metrics === undefined ? [log] : [log, { type: "metric", ...metrics }];
+}
+
+function launcherEvents(said: LauncherEvent): readonly LineEvent[] {
+  if (said.event === "end" || said.event === "other") return [];
   const progress: LineEvent[] = said.maxSteps > 0 ? [{ type: "progress", step: said.step, of: said.maxSteps }] : [];
   return said.event === "log" ? [{ type: "metric", step: said.step, values: said.values }, ...progress] : progress;
 }

@@ -6,6 +6,7 @@ import type { JobSnapshot, StateReason, TrainedModel } from "../contract/job.ts"
 import { JobFailedError } from "../errors/job-failed-error.ts";
 import { SwitchyardError, type ErrorCode } from "../errors/switchyard-error.ts";
 import { readLauncherLine, type EndReport } from "./launcher-lines.ts";
+import { readTrainerLine } from "./trainer-lines.ts";
 
 const tailLength = 50;
 /** Times that a log without the launcher's last line is looked at again, because logs lag behind states. */
@@ -14,9 +15,15 @@ const tailTries = 5;
 /** What a job that is over came to: a model, or an error that says why not. */
 export async function outcome(driver: TrainingDriver, snapshot: JobSnapshot, call: InnerCall): Promise<TrainedModel> {
   const { lines, reports } = await readEnds(driver, snapshot, call);
-  if (snapshot.state === "succeeded") return trainedModel(snapshot, reports);
-  if (snapshot.state === "failed" && (snapshot.reason === undefined || snapshot.reason === "error"))
-    throw failure(snapshot, reports, lines);
+  if (snapshot.state === "succeeded") return trainedModel(snapshot, reports, lines);
+  const isFailed = snapshot.state === "failed" && (snapshot.reason === undefined || snapshot.reason === "error");
+  if (isFailed && wasInterrupted(reports))
+    throw new SwitchyardError(
+      "preempted",
+      "The job was asked to end before its training was complete. Started again, it goes on from its newest checkpoint.",
+      { platform: driver.platform },
+    );
+  if (isFailed) throw failure(snapshot, reports, lines);
   const [code, sentence] = endings[snapshot.state === "cancelled" ? "user" : (snapshot.reason ?? "error")];
   throw new SwitchyardError(code, `${sentence}${snapshot.message === undefined ? "" : ` ${snapshot.message}`}`, {
     platform: driver.platform,
@@ -36,14 +43,28 @@ const endings: Readonly<Record<StateReason, readonly [ErrorCode, string]>> = {
   paused: ["job-failed", "The job is paused."],
 };
 
-function trainedModel(snapshot: JobSnapshot, reports: readonly EndReport[]): TrainedModel {
-  const first = reports.find((report) => report.node === 0);
+function trainedModel(snapshot: JobSnapshot, reports: readonly EndReport[], lines: readonly LogLine[]): TrainedModel {
+  const reported = reportOfFirst(reports)?.metrics ?? {};
   return {
     job: snapshot.uri,
     ...(snapshot.artifact === undefined ? {} : { artifact: snapshot.artifact }),
-    metrics: first?.metrics ?? {},
+    metrics: Object.keys(reported).length > 0 ? reported : scriptMetrics(lines),
     ...(snapshot.identity === undefined ? {} : { lineage: snapshot.identity }),
   };
+}
+
+/** The last value of each metric in the script's own lines, as far as the log's tail reaches. */
+function scriptMetrics(lines: readonly LogLine[]): Record<string, number> {
+  return Object.assign({}, ...lines.map(({ line }) => readTrainerLine(line)?.values)) as Record<string, number>;
+}
+
+/** Node 0 knows best how the training ended, since rank 0 runs there; the others' word counts for failures. */
+function wasInterrupted(reports: readonly EndReport[]): boolean {
+  return firstFailure(reports) === undefined && reportOfFirst(reports)?.verdict === "interrupted";
+}
+
+function reportOfFirst(reports: readonly EndReport[]): EndReport | undefined {
+  return reports.find((report) => report.node === 0);
 }
 
 function failure(snapshot: JobSnapshot, reports: readonly EndReport[], lines: readonly LogLine[]): JobFailedError {

@@ -1,6 +1,7 @@
 """The callback that every Trainer gets: metrics with their step, and the end on request."""
 
 import os
+import time
 
 import switchyard_stop
 from switchyard_events import complain, emit
@@ -45,19 +46,25 @@ def new_callback():
         def __init__(self):
             self.agreement = None
             self.stopped = False
+            self.may_evaluate = False
+            self.evaluation_seconds = float("inf")
+            self.marked_at = 0.0
 
         def on_train_begin(self, args, state, control, **others):
             self.stopped = False
+            self.marked_at = time.monotonic()
             self.agreement = _begin_agreement(args, state)
             # The trials of a hyperparameter search may be pruned: their ends say nothing about the script's.
             if not state.is_hyper_param_search:
                 emit("train_begin", state, trainer=trainer, output_dir=os.path.abspath(str(args.output_dir)))
 
         def on_step_end(self, args, state, control, **others):
+            self.marked_at = time.monotonic()
             if self.agreement is None or not self.agreement.is_due(state.global_step, state.max_steps):
                 return
             try:
-                self.stopped = self.agreement.look(state.global_step, switchyard_stop.request.made)
+                asked = switchyard_stop.request.made
+                self.stopped, self.may_evaluate = self.agreement.look(state.global_step, asked, self.evaluation_seconds)
             except Exception as error:
                 self.agreement = None
                 complain(error, "SIGTERM saves no checkpoint any more")
@@ -65,12 +72,18 @@ def new_callback():
             if self.stopped:
                 switchyard_stop.request.made = True
                 control.should_save = control.should_training_stop = True
-                control.should_evaluate = False
+                control.should_evaluate = control.should_evaluate and self.may_evaluate
 
         def on_epoch_end(self, args, state, control, **others):
+            self.marked_at = time.monotonic()
             if self.stopped:
-                # Saved already, and the time that is left is short.
-                control.should_save = control.should_evaluate = False
+                # Saved already; an evaluation has drawn random numbers since.
+                control.should_evaluate = control.should_save = control.should_evaluate and self.may_evaluate
+
+        def on_evaluate(self, args, state, control, **others):
+            took = time.monotonic() - self.marked_at
+            is_first = self.evaluation_seconds == float("inf")
+            self.evaluation_seconds = took if is_first else max(took, self.evaluation_seconds)
 
         def on_log(self, args, state, control, logs=None, **others):
             if not state.is_world_process_zero:

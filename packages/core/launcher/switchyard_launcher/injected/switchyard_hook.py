@@ -102,11 +102,7 @@ def _close_process_group():
     distributed = sys.modules.get("torch.distributed")
     failed = getattr(sys, "last_type", None) is not None
     try:
-        if failed or distributed is None or not distributed.is_initialized():
-            return
-        if distributed.get_backend() == "gloo":
-            distributed.destroy_process_group()
-        else:
-            switchyard_stop.leave_the_group()
+        if not failed and distributed is not None and distributed.is_initialized():
+            switchyard_stop.leave()
     except Exception:
         pass

@@ -14,6 +14,9 @@ MOST_SECONDS_BETWEEN_LOOKS = 1.0
 MOST_STEPS_BETWEEN_LOOKS = 50
 LARGEST_SHARE_OF_A_STEP = 0.005
 SECONDS_TO_MEET = 300
+# An evaluation that is due when the training is stopped is made if evaluations are known to be that short: it draws
+# random numbers, so a run that goes on without it ends with other weights.
+SECONDS_FOR_A_LAST_EVALUATION = 5.0
 # The same request can arrive twice, from the launcher and from a platform that signals every process.
 SECONDS_OF_ONE_REQUEST = 1.0
 
@@ -85,19 +88,21 @@ class Agreement:
         """After the last step nothing is left to end, on any rank."""
         return self._next <= step < last_step
 
-    def look(self, step, asked):
-        """Whether any rank was asked to end. Every rank of the training calls this after the same steps."""
+    def look(self, step, asked, evaluation_seconds):
+        """Whether any rank was asked to end, and whether there is time for an evaluation; `evaluation_seconds` is
+        infinite when none was made yet. Every rank of the training calls this after the same steps."""
         if self._exchange is None:
-            return asked
+            return asked, evaluation_seconds <= SECONDS_FOR_A_LAST_EVALUATION
         began = time.monotonic()
         pace = (began - self._time) / max(1, step - self._step)
         # What a look costs is the least that any rank ever saw: the rest of its time is waiting for the slowest rank.
-        anyone, slowest, cheapest = self._exchange([float(asked), pace, -(self._cost or 0.0)])
+        mine = [float(asked), pace, -(self._cost or 0.0), evaluation_seconds]
+        anyone, slowest, cheapest, evaluation_seconds = self._exchange(mine)
         self._step, self._time = step, time.monotonic()
         cost = self._time - began
         self._cost = cost if self._cost is None else min(self._cost, cost)
         self._next = step + steps_between_looks(slowest, -cheapest)
-        return anyone > 0
+        return anyone > 0, evaluation_seconds <= SECONDS_FOR_A_LAST_EVALUATION
 
 
 def steps_between_looks(seconds_per_step, seconds_per_look):
@@ -120,14 +125,16 @@ def agree(args, step):
     """The agreement of a training that begins after `step`, which all of its ranks make together."""
     if getattr(args, "world_size", 1) == 1:
         return Agreement(step)
-    return Agreement(step, _exchange_over(_group_of_all_ranks(), args.ddp_timeout_delta))
+    _meet()
+    return Agreement(step, _exchange_within(args.ddp_timeout_delta))
 
 
+# Nothing else holds the group: its threads end once it is let go.
 _groups = {}
 
 
-def _group_of_all_ranks():
-    """One gloo group on the CPU beside the script's own, kept for the script's later Trainers."""
+def _meet():
+    """Makes one gloo group on the CPU beside the script's own, and keeps it for the script's later Trainers."""
     from datetime import timedelta
 
     from torch import distributed
@@ -136,18 +143,20 @@ def _group_of_all_ranks():
     if _groups.get("whole") is not whole:
         group = distributed.new_group(backend="gloo", timeout=timedelta(seconds=SECONDS_TO_MEET))
         _groups.update(whole=whole, group=group)
-    return _groups["group"]
 
 
-def leave_the_group():
-    """Ends the group's threads. Nothing to do when no training made it, or when the script has closed everything."""
+def leave():
+    """Ends the group's threads, with those of a gloo group of the script's own that is still open."""
     from torch import distributed
 
-    if "group" in _groups and _groups["whole"] is distributed.group.WORLD:
-        distributed.destroy_process_group(_groups["group"])
+    group, whole = _groups.pop("group", None), _groups.pop("whole", None)
+    if distributed.get_backend() == "gloo":
+        distributed.destroy_process_group()
+    elif group is not None and whole is distributed.group.WORLD:
+        distributed.destroy_process_group(group)
 
 
-def _exchange_over(group, timeout):
+def _exchange_within(timeout):
     import torch
 
     options = torch.distributed.AllreduceOptions()
@@ -157,7 +166,7 @@ def _exchange_over(group, timeout):
 
     def exchange(values):
         numbers = torch.tensor(values, dtype=torch.float64, device="cpu")
-        group.allreduce([numbers], options).wait()
+        _groups["group"].allreduce([numbers], options).wait()
         return numbers.tolist()
 
     return exchange

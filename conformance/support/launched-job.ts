@@ -1,0 +1,123 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { launcherSha256 } from "../../packages/core/src/launch/launcher-facts.gen.ts";
+import { launcherSource } from "../../packages/core/src/launch/launcher.gen.ts";
+import { scriptPath } from "./python.ts";
+
+/** A job of several nodes on loopback that share a disk, as a platform runs it. */
+export interface JobSetup {
+  /** A folder of the test's own; its `root` stands for "/" in every container. */
+  readonly folder: string;
+  readonly python: string;
+  /** A file beside the tests, or elsewhere: the user's script. */
+  readonly script: string;
+  readonly argv: readonly string[];
+  readonly nodes: number;
+  readonly processesPerNode: number;
+  readonly launchFile?: Readonly<Record<string, unknown>>;
+}
+
+/** One node: its launcher's process and what it has printed. */
+export interface Node {
+  readonly process: ChildProcess;
+  readonly lines: string[];
+  /** The exit code, or null when a signal ended the launcher. */
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts the launcher of every node. What an earlier start left in the folder stays there. */
+export async function startJob(setup: JobSetup): Promise<Node[]> {
+  const root = join(setup.folder, "root");
+  const bundle = join(root, "bundle");
+  mkdirSync(bundle, { recursive: true });
+  writeFileSync(join(bundle, "switchyard_launcher.py"), launcherSource);
+  writeFileSync(join(bundle, "train.py"), readFileSync(scriptPath(setup.script)));
+  writeFileSync(join(bundle, "switchyard-launch.json"), JSON.stringify(launchFile(setup)));
+  const port = await freePort();
+  return Array.from({ length: setup.nodes }, (_, rank) =>
+    startNode(setup, bundle, root, { nodes: setup.nodes, rank, address: "127.0.0.1", port }),
+  );
+}
+
+function launchFile({ argv, processesPerNode, launchFile: changes }: JobSetup): unknown {
+  return {
+    launchVersion: 1,
+    launcher: launcherSha256,
+    platform: "local",
+    kind: "spawn",
+    script: "train.py",
+    argv,
+    processesPerNode,
+    output: "/output",
+    graceSeconds: 60,
+    ...changes,
+  };
+}
+
+function startNode(setup: JobSetup, bundle: string, root: string, topology: unknown): Node {
+  const child = spawn(setup.python, ["switchyard_launcher.py"], {
+    cwd: bundle,
+    stdio: ["ignore", "pipe", "inherit"],
+    env: {
+      ...process.env,
+      CUDA_VISIBLE_DEVICES: "",
+      SWITCHYARD_CONTAINER_ROOT: root,
+      SWITCHYARD_TOPOLOGY: JSON.stringify(topology),
+    },
+  });
+  const lines: string[] = [];
+  createInterface({ input: child.stdout }).on("line", (line) => lines.push(line));
+  return { process: child, lines, ended: new Promise((resolve) => child.once("close", resolve)) };
+}
+
+/** Resolves with the first line of the node that holds the text; undefined when the node ends without one. */
+export async function lineWith(node: Node, text: string): Promise<string | undefined> {
+  const over = node.ended.then(() => true);
+  for (let seen = 0; ;) {
+    for (; seen < node.lines.length; seen += 1) if (node.lines[seen]?.includes(text)) return node.lines[seen];
+    if (await Promise.race([over, pause(5).then(() => false)])) return node.lines.find((line) => line.includes(text));
+  }
+}
+
+/** Kills a node as a machine dies: the launcher and everything below it, at once and without a word. */
+export function killNode(node: Node): void {
+  const pid = node.process.pid ?? 0;
+  const ranks = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
+  node.process.kill("SIGKILL");
+  // A rank leads a process group of its own.
+  for (const rank of ranks) endGroup(Number(rank));
+}
+
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+    // It has ended already.
+  }
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** The nodes meet at one port, and their launchers at the one behind it: both must be free. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = await listenOnce(0);
+    if ((await listenOnce(port + 1)) !== 0) return port;
+  }
+}
+
+/** The port that was listened on for a moment; 0 when it is taken. */
+function listenOnce(port: number): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().once("error", () => resolve(0));
+    server.listen(port, "127.0.0.1", () => {
+      const { port: taken } = server.address() as AddressInfo;
+      server.close(() => resolve(taken));
+    });
+  });
+}
