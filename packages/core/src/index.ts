@@ -49,6 +49,7 @@ export type {
   LogSource,
   ReadyRequest,
   ResolvedResources,
+  SecretManager,
   TrainingDriver,
   TrainingTranslator,
   Translation,

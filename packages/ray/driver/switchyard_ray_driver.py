@@ -45,7 +45,7 @@ LOST_PEER = re.compile(
 def main() -> int:
     started = time.monotonic()
     try:
-        output.hide_secrets(read_launch())
+        output.find_secrets(read_launch())
         configuration, run = read_configuration(), os.environ[RUN_VARIABLE]
         job = {"run": run, "store": local_path(os.environ[STORE_VARIABLE]), "configuration": configuration}
     except (KeyError, ValueError, OSError, launcher.Refusal) as error:
@@ -141,7 +141,7 @@ def trial(parameters: dict, job: dict) -> None:
     from ray import tune
     from ray.tune.integration.ray_train import TuneReportCallback
 
-    output.hide_secrets(read_launch())
+    output.find_secrets(read_launch())
     arguments = [f"--{name}={argument_text(value)}" for name, value in sorted(parameters.items())]
     name = f"{job['run']}-{tune.get_context().get_trial_id()}"
     train({**job, "run": name, "tunes": True}, arguments, [TuneReportCallback()])

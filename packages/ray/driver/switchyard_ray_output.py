@@ -33,12 +33,17 @@ class Output:
     def event(self, fields: dict) -> None:
         self.log.event({name: self.mask(value) if isinstance(value, str) else value for name, value in fields.items()})
 
-    def hide_secrets(self, launch) -> None:
-        """Raises Refusal when a secret that the launch file names is not set."""
+    def find_secrets(self, launch) -> dict[str, str]:
+        """The values of the launch file's secrets, which are taken out of all output from here on.
+
+        Raises Refusal when one has no value.
+        """
         inherited = dict(os.environ)
-        guessed = launcher.find_secret_values({**inherited, **launch.environment}, [])
-        self._secrets = guessed | launcher.find_secret_values(inherited, launch.secrets)
+        around = launcher.Surroundings(inherited, launcher.read_text_file, launcher.fetch)
+        values = launcher.resolve_secrets(launch.secrets, around)
+        self._secrets = launcher.find_secret_values({**inherited, **launch.environment}, values.values())
         self._write_to(1)
+        return values
 
     def __enter__(self) -> None:
         """From here on all that this process and its children write goes through filters, whatever they write it with.

@@ -31,14 +31,14 @@ def work(given: dict) -> dict[str, float]:
     node = ray.get_runtime_context().get_node_id()[:12]
     root = os.path.join(tempfile.gettempdir(), "switchyard", f"{job['run']}-{node}")
     launch = read_launch()
-    output.hide_secrets(launch)
+    secrets = output.find_secrets(launch)
     locations = launcher.Locations(bundle=BUNDLE, root=root)
-    plan = launcher.plan_node(launch, locations, dict(os.environ), given["arguments"])
+    plan = launcher.plan_node(launch, locations, dict(os.environ), given["arguments"], secrets)
     leads_node, rank = context.get_local_rank() == 0, context.get_world_rank()
     if leads_node:
         prepare_node(root, plan, job)
     barrier()
-    os.environ.update({name: plan.environment[name] for name in launch.environment})
+    os.environ.update({name: plan.environment[name] for name in (*launch.environment, *secrets)})
     os.chdir(BUNDLE)
     reporter = Reporter(rank, leads_node, job.get("tunes", False))
     watch_trainer(reporter, newest_checkpoint(plan.output))

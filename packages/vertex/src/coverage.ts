@@ -26,7 +26,7 @@ export const coverage = {
     unsupported: "A Vertex AI job does not publish its model to the Hugging Face Hub.",
     fix: "Leave `outputs.hub` out, and set `args.push_to_hub` with `args.hub_model_id` and a secret HF_TOKEN: the Trainer uploads then.",
   },
-  "launch.kind": { rule: "container" },
+  "launch.kind": { by: "launcher" },
   "launch.arguments": { by: "launcher" },
   platforms: { rule: "overrides" },
 } as const satisfies Coverage<keyof typeof rules>;

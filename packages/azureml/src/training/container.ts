@@ -17,6 +17,7 @@ export const layout: ContainerLayout = {
   output: "switchyard-output",
   model: { environment: modelVariable },
   graceSeconds: 25,
+  secretManager: "azure-key-vault",
 };
 
 /** What may follow `inputs.` in a command. */

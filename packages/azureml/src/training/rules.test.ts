@@ -74,8 +74,12 @@ describe("the start", () => {
     });
   });
 
-  it.each(["torchrun", "accelerate", "deepspeed", "native"] as const)("is refused to %s", (kind) => {
-    expect(problems(plan({ ...quiet, launch: { kind } }))).toEqual(["error unsupported launch.kind"]);
+  it.each(["torchrun", "accelerate", "deepspeed"] as const)("goes to the launcher, which starts %s", (kind) => {
+    expect(problems(plan({ ...quiet, launch: { kind } }))).toEqual([]);
+  });
+
+  it("is refused to Azure's own start of every rank", () => {
+    expect(problems(plan({ ...quiet, launch: { kind: "native" } }))).toEqual(["error unsupported launch.kind"]);
   });
 });
 
@@ -228,11 +232,13 @@ it("the compute's own identity needs a cluster", () => {
   ]);
 });
 
-it("a secret of Azure's own cannot be named in a job", () => {
-  const secrets = { A: { native: "vault/a" } };
-  const translation = plan({ environment: { ...quiet.environment, secrets } });
-  expect(problems(translation)).toEqual(["error unsupported environment.secrets.A.native"]);
+it("a secret of Key Vault is left to the launcher, when it is one", () => {
+  const named = (native: string) => plan({ environment: { ...quiet.environment, secrets: { A: { native } } } });
+  const translation = named("https://mine.vault.azure.net/secrets/a");
+  expect(problems(translation)).toEqual(["info secret-by-name environment.secrets.A.native"]);
   expect(jobOf(translation).environmentVariables).toBeUndefined();
+  for (const wrong of ["vault/a", "https://mine.example.com/secrets/a", "http://mine.vault.azure.net/secrets/a"])
+    expect(problems(named(wrong))).toEqual(["error wrong-value environment.secrets.A.native"]);
 });
 
 it("a disk is what the machine has", () => {

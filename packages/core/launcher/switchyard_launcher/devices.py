@@ -5,7 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
-_QUESTION = "import torch; print(torch.cuda.device_count())"
+# torch.accelerator knows devices of other vendors too; torch has it since 2.6.
+_QUESTION = """
+import torch
+other = getattr(torch, "accelerator", None)
+print(torch.cuda.device_count() or (other.device_count() if other and other.is_available() else 0))
+"""
 _LONGEST_ANSWER_SECONDS = 300
 
 

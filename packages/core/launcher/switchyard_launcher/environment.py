@@ -6,7 +6,9 @@ import json
 import os
 
 from switchyard_launcher.locations import CONTAINER_ROOT_VARIABLE
-from switchyard_launcher.topology import TOPOLOGY_VARIABLE, SageMakerHosts, Topology
+from switchyard_launcher.sagemaker_hosts import SageMakerHosts
+from switchyard_launcher.topology import TOPOLOGY_VARIABLE, Topology
+from switchyard_launcher.variable_clusters import MASTER_VARIABLE, NODE_RANK_VARIABLE, NODES_VARIABLE
 
 RANK_VARIABLES = (
     "RANK",
@@ -20,16 +22,20 @@ RANK_VARIABLES = (
 )
 # Left over from another launcher they would change how torch starts, or make it wait for a store nobody hosts.
 _FOREIGN_PREFIXES = ("PET_", "TORCHELASTIC_", "ROLE_")
-_OWN_VARIABLES = (CONTAINER_ROOT_VARIABLE, TOPOLOGY_VARIABLE)
+_OWN_VARIABLES = (CONTAINER_ROOT_VARIABLE, TOPOLOGY_VARIABLE, NODES_VARIABLE, NODE_RANK_VARIABLE, MASTER_VARIABLE)
 
 
-def base_environment(inherited: dict[str, str], own: dict[str, str]) -> dict[str, str]:
-    """The launcher's environment without stale ranks and without its own variables, then the launch file's."""
-    kept = {
-        name: value
-        for name, value in {**inherited, **own}.items()
-        if name not in RANK_VARIABLES and name not in _OWN_VARIABLES and not name.startswith(_FOREIGN_PREFIXES)
-    }
+def base_environment(inherited: dict[str, str], own: dict[str, str], keeps_ranks: bool = False) -> dict[str, str]:
+    """The launcher's environment without stale ranks and without its own variables, then the launch file's.
+
+    `keeps_ranks`: another launcher has started this process as a rank, and its variables are the right ones.
+    """
+
+    def stays(name: str) -> bool:
+        is_rank = name in RANK_VARIABLES or name.startswith(_FOREIGN_PREFIXES)
+        return name not in _OWN_VARIABLES and (keeps_ranks or not is_rank)
+
+    kept = {name: value for name, value in {**inherited, **own}.items() if stays(name)}
     kept["PYTHONUNBUFFERED"] = "1"
     return kept
 

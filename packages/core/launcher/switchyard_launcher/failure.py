@@ -19,9 +19,12 @@ _SYNTAX_ERROR_START = re.compile(r'^ +File ".*", line \d+$')
 
 @dataclass(frozen=True)
 class EndedRank:
-    """One rank after its end: the exit code as subprocess gives it, its last lines, its recorded exception."""
+    """One rank after its end: the exit code as subprocess gives it, its last lines, its recorded exception.
 
-    rank: int
+    `rank` is None for an agent that does not say which of its ranks failed.
+    """
+
+    rank: int | None
     exit_code: int
     ended_at: float
     terminated_by_us: bool

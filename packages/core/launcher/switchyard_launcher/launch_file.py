@@ -7,12 +7,16 @@ import os
 from dataclasses import dataclass
 
 from switchyard_launcher.faults import Refusal
+from switchyard_launcher.kinds import KINDS
 from switchyard_launcher.locations import ContainerPath
+from switchyard_launcher.secret_references import SECRET_SOURCES
 from switchyard_launcher.tuned import TUNED_KINDS
 
 LAUNCH_VERSION = 1
 LAUNCH_FILE_NAME = "switchyard-launch.json"
 DEFAULT_GRACE_SECONDS = 25.0
+# Nodes of one job may start many minutes apart: each pulls its image by itself.
+DEFAULT_RENDEZVOUS_SECONDS = 1_800.0
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,7 @@ class LaunchFile:
     """One node's instructions. Paths are as written: in terms of the container, or relative to the bundle."""
 
     platform: str
+    kind: str
     script: str
     argv: list[str]
     arguments: str | None
@@ -27,7 +32,7 @@ class LaunchFile:
     output: str
     processes_per_node: int | None
     environment: dict[str, str]
-    secrets: list[str]
+    secrets: dict[str, dict[str, str]]
     inputs: dict[str, ContainerPath]
     requirements: str | None
     model: ContainerPath | None
@@ -35,6 +40,8 @@ class LaunchFile:
     grace_seconds: float
     checkpoints: ContainerPath | None
     resumes: bool
+    rendezvous_port: int | None
+    rendezvous_seconds: float
 
 
 def _is_text(value: object) -> bool:
@@ -60,10 +67,6 @@ def _is_text_list(value: object) -> bool:
     return isinstance(value, list) and all(_is_text(item) for item in value)
 
 
-def _is_name_list(value: object) -> bool:
-    return isinstance(value, list) and all(_is_name(item) for item in value)
-
-
 def _is_text_map(value: object) -> bool:
     return isinstance(value, dict) and all(_is_name(key) and _is_text(item) for key, item in value.items())
 
@@ -82,6 +85,27 @@ def _is_tuned(value: object) -> bool:
     return isinstance(value, dict) and all(_is_name(key) and item in TUNED_KINDS for key, item in value.items())
 
 
+def _is_kind(value: object) -> bool:
+    return value in KINDS
+
+
+def _is_secret_map(value: object) -> bool:
+    return isinstance(value, dict) and all(_is_name(key) and _is_secret(item) for key, item in value.items())
+
+
+def _is_secret(value: object) -> bool:
+    if not isinstance(value, dict) or set(value) != {"from", "name"}:
+        return False
+    return _is_text(value["from"]) and value["from"] in SECRET_SOURCES and is_filled_text(value["name"])
+
+
+def _is_rendezvous(value: object) -> bool:
+    if not isinstance(value, dict) or not set(value) <= {"port", "timeoutSeconds"}:
+        return False
+    port = value.get("port", 1)
+    return _is_count(port) and port <= 65_535 and _is_seconds(value.get("timeoutSeconds", 0))
+
+
 def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1
 
@@ -95,7 +119,7 @@ _KEYS = {
     "launchVersion": (True, "the number 1", _is_count),
     "launcher": (True, "the SHA-256 of the launcher file", is_filled_text),
     "platform": (True, "a platform's name", is_filled_text),
-    "kind": (True, '"spawn"', is_filled_text),
+    "kind": (True, f"one of {', '.join(KINDS)}", _is_kind),
     "script": (True, "the path of a .py file in the bundle", is_filled_text),
     "argv": (False, "a list of texts", _is_text_list),
     "arguments": (False, "the path of a .json file in the bundle", is_filled_text),
@@ -103,7 +127,11 @@ _KEYS = {
     "output": (True, "a folder", is_filled_text),
     "processesPerNode": (False, "an integer of at least 1", _is_count),
     "environment": (False, "an object of names and texts", _is_text_map),
-    "secrets": (False, "a list of variable names", _is_name_list),
+    "secrets": (
+        False,
+        f'an object of variables and references, each with "name" and "from", one of {", ".join(SECRET_SOURCES)}',
+        _is_secret_map,
+    ),
     "inputs": (False, "an object of names and paths, each a text or an object with the one key \"environment\"", _is_path_map),
     "requirements": (False, "the path of a file in the bundle", is_filled_text),
     "model": (False, "a folder, as a text or an object with the one key \"environment\"", _is_container_path),
@@ -111,6 +139,11 @@ _KEYS = {
     "graceSeconds": (False, "a number of seconds from 0 to 86400", _is_seconds),
     "checkpoints": (False, "a folder or a URI, as a text or an object with the one key \"environment\"", _is_container_path),
     "resume": (False, '"auto" or "none"', lambda value: value in ("auto", "none")),
+    "rendezvous": (
+        False,
+        'an object with "port", from 1 to 65535, and "timeoutSeconds", from 0 to 86400',
+        _is_rendezvous,
+    ),
 }
 
 
@@ -162,15 +195,11 @@ def check_launch_file(content: dict[str, object], launcher_sha256: str) -> Launc
                 raise Refusal(f'The launch file lacks the key "{key}". It must be {wanted}.')
         elif not check(content[key]):
             raise Refusal(f'The key "{key}" of the launch file must be {wanted}.')
-    if content["kind"] != "spawn":
-        raise Refusal(
-            f"The launch kind {json.dumps(content['kind'])} is not known to this launcher. "
-            'It starts the ranks itself: use "spawn".'
-        )
     if ("argv" in content) == ("arguments" in content):
         raise Refusal('The launch file must have one of the keys "argv" and "arguments", and not both.')
     return LaunchFile(
         platform=content["platform"],
+        kind=content["kind"],
         script=content["script"],
         argv=content.get("argv", []),
         arguments=content.get("arguments"),
@@ -178,7 +207,7 @@ def check_launch_file(content: dict[str, object], launcher_sha256: str) -> Launc
         output=content["output"],
         processes_per_node=content.get("processesPerNode"),
         environment=content.get("environment", {}),
-        secrets=content.get("secrets", []),
+        secrets=content.get("secrets", {}),
         inputs=content.get("inputs", {}),
         requirements=content.get("requirements"),
         model=content.get("model"),
@@ -186,4 +215,6 @@ def check_launch_file(content: dict[str, object], launcher_sha256: str) -> Launc
         grace_seconds=float(content.get("graceSeconds", DEFAULT_GRACE_SECONDS)),
         checkpoints=content.get("checkpoints"),
         resumes=content.get("resume", "auto") == "auto",
+        rendezvous_port=content.get("rendezvous", {}).get("port"),
+        rendezvous_seconds=float(content.get("rendezvous", {}).get("timeoutSeconds", DEFAULT_RENDEZVOUS_SECONDS)),
     )

@@ -28,6 +28,9 @@ from switchyard_launcher.node_run import NodeRun
 from switchyard_launcher.outcome import Outcome, end_event, masked, write_failure_file
 from switchyard_launcher.plan import NodePlan, plan_node
 from switchyard_launcher.progress import Progress
+from switchyard_launcher.requests import fetch
+from switchyard_launcher.secret_managers import Surroundings
+from switchyard_launcher.secret_references import resolve_secrets
 from switchyard_launcher.verdict import EXIT_CODES, FAILED, INTERRUPTED, REFUSED
 
 
@@ -85,9 +88,12 @@ class Launcher:
         inherited = dict(os.environ)
         locations = read_locations(bundle, inherited)
         launch = self._read_launch_file(locations, sha256)
-        secrets = find_secret_values({**inherited, **launch.environment}, [])
-        self._log.masker = Masker(secrets | find_secret_values(inherited, launch.secrets))
-        self._plan = plan_node(launch, locations, inherited, sys.argv[1:])
+        guessed = find_secret_values({**inherited, **launch.environment}, [])
+        self._log.masker = Masker(guessed)
+        around = Surroundings(inherited, lambda path: read_text_file(locations.of(path)), fetch)
+        secrets = resolve_secrets(launch.secrets, around)
+        self._log.masker = Masker(guessed | find_secret_values({}, secrets.values()))
+        self._plan = plan_node(launch, locations, inherited, sys.argv[1:], secrets)
         topology = self._plan.topology
         self._log.event(
             {
@@ -99,7 +105,9 @@ class Launcher:
                 "processes": self._plan.processes,
             }
         )
-        self._log.say(f"launcher {LAUNCH_VERSION} {sha256[:12]}, grace {launch.grace_seconds:g} s")
+        self._log.say(f"launcher {LAUNCH_VERSION} {sha256[:12]}, kind {launch.kind}, grace {launch.grace_seconds:g} s")
+        for name, reference in sorted(launch.secrets.items()):
+            self._log.say(f"secret {name} from {reference['from']}")
         self._scratch = tempfile.mkdtemp(prefix="switchyard-")
         self._run = NodeRun(self._plan, bundle, self._scratch, self._log, self._interruption)
         self._interruption.check()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
-
-from switchyard_launcher.faults import Refusal
+import urllib.parse
+from collections.abc import Iterable
 
 MASK = "***"
 SHORTEST_GUESSED_SECRET = 8
@@ -14,10 +16,12 @@ _NAME_OF_A_PLACE = re.compile(r"_(FILE|PATH|DIR|URI|URL)$")
 
 
 class Masker:
-    """Replaces the values, the longest first, so that a value that contains another goes as a whole."""
+    """Replaces the values and their usual encodings, the longest first, so that a value that contains another goes as
+    a whole."""
 
     def __init__(self, values: set[str]) -> None:
-        ordered = sorted((value for value in values if value.strip("*")), key=lambda value: (-len(value), value))
+        wanted = values.union(*(_encodings(value) for value in values))
+        ordered = sorted((value for value in wanted if value.strip("*")), key=lambda value: (-len(value), value))
         self.longest = len(ordered[0]) if ordered else 0
         self._pattern = re.compile("|".join(re.escape(value) for value in ordered)) if ordered else None
 
@@ -36,17 +40,14 @@ class Masker:
         return position
 
 
-def find_secret_values(environment: dict[str, str], named: list[str]) -> set[str]:
-    """The values to mask: of the named variables, and of those whose name says that they are secret.
+def find_secret_values(environment: dict[str, str], secrets: Iterable[str]) -> set[str]:
+    """The values to mask: the secrets', and those of variables whose name says that they are secret.
 
     A value of several lines is masked line by line too, since output is read by lines.
-    Raises Refusal when a named variable is not in the environment.
     """
-    values = set()
-    for name in named:
-        if name not in environment:
-            raise Refusal(f'The secret "{name}" is not in the launcher\'s environment. Set it on the platform.')
-        values.update({environment[name], environment[name].strip()}, _long_lines(environment[name]))
+    values: set[str] = set()
+    for value in secrets:
+        values.update({value, value.strip()}, _long_lines(value))
     for name, value in environment.items():
         if _SECRET_NAME.search(name.upper()) and not _NAME_OF_A_PLACE.search(name.upper()):
             values.update(_long_lines(value))
@@ -56,3 +57,17 @@ def find_secret_values(environment: dict[str, str], named: list[str]) -> set[str
 def _long_lines(value: str) -> set[str]:
     pieces = [value, *(line.strip() for line in value.splitlines())]
     return {piece for piece in pieces if len(piece) >= SHORTEST_GUESSED_SECRET}
+
+
+def _encodings(value: str) -> set[str]:
+    """As base64 at any place of a longer text, as part of a URL, and inside of JSON."""
+    data = value.encode("utf-8", "surrogateescape")
+    encoded = {urllib.parse.quote(data, safe=""), urllib.parse.quote(data), urllib.parse.quote_plus(data)}
+    encoded.update(json.dumps(value, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False))
+    for offset in range(3):
+        whole = base64.b64encode(b"\0" * offset + data).decode().rstrip("=")
+        # Characters that carry bits of a neighbour differ from text to text.
+        first = (offset * 8 + 5) // 6
+        inner = whole[first : (offset + len(data)) * 8 // 6]
+        encoded.update({inner, inner.replace("+", "-").replace("/", "_")})
+    return {text for text in encoded if len(text) >= SHORTEST_GUESSED_SECRET}

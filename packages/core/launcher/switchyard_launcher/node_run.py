@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-import sys
-import threading
 import time
-from collections.abc import Callable
 
+from switchyard_launcher.agent import agent_ranks
 from switchyard_launcher.arguments_file import map_texts, write_json_arguments
 from switchyard_launcher.banner import (
     describe_arguments,
@@ -18,22 +17,25 @@ from switchyard_launcher.banner import (
     describe_versions,
 )
 from switchyard_launcher.checkpoint_keeper import CheckpointKeeper
-from switchyard_launcher.environment import rank_environment, with_python_folder
+from switchyard_launcher.environment import with_python_folder
 from switchyard_launcher.failure import EndedRank, Failure, describe_failure, first_failed, trouble_began
-from switchyard_launcher.faults import PreparationFailure
+from switchyard_launcher.faults import Interrupted, PreparationFailure
 from switchyard_launcher.hook import EVENTS_VARIABLE, EXCEPTIONS_VARIABLE, write_hook
 from switchyard_launcher.interruption import Interruption
+from switchyard_launcher.kinds import AGENT_PACKAGES, INHERIT
+from switchyard_launcher.launch_file import LAUNCH_FILE_NAME
 from switchyard_launcher.log import Log
+from switchyard_launcher.meeting import Meeting, free_port, meet
 from switchyard_launcher.model import choose_source, place_model
 from switchyard_launcher.outcome import Outcome
 from switchyard_launcher.peers import Peers
 from switchyard_launcher.plan import NodePlan, make_folders, require_inputs
 from switchyard_launcher.processes import Child, run_together
 from switchyard_launcher.progress import Progress
-from switchyard_launcher.requirements import install_requirements
+from switchyard_launcher.requirements import install_requirements, installed_version
 from switchyard_launcher.resume import RESUME_VARIABLE
+from switchyard_launcher.starts import Start, rank_starts
 from switchyard_launcher.tail import Tail
-from switchyard_launcher.topology import free_port, require_free_port
 from switchyard_launcher.trainer_state import TrainerState, read_trainer_state
 from switchyard_launcher.verdict import COMPLETED, FAILED, judge
 
@@ -62,7 +64,7 @@ class NodeRun:
         log.say(describe_topology(plan.topology))
         self.peers.open()
         noun = "process" if plan.processes == 1 else "processes"
-        log.say(f"{plan.processes} {noun} on this node: {plan.processes_source}")
+        log.say(f"{plan.processes} {noun} on this node: {plan.processes_source}; {plan.threads}")
         require_inputs(plan.inputs)
         for name, path in plan.inputs.items():
             log.say(describe_input(name, path))
@@ -73,11 +75,35 @@ class NodeRun:
             install_requirements(
                 plan.requirements, self._scratch, self._bundle, plan.environment, self._interruption, log
             )
+        package = AGENT_PACKAGES.get(plan.kind)
+        if package is not None and installed_version(package) is None:
+            raise PreparationFailure(
+                f"The kind {plan.kind} needs the package {package}, which is not installed. "
+                "Name it in the requirements, or use an image that has it."
+            )
         log.say(describe_versions())
         self._checkpoints = self._keeper.prepare()
         arguments = plan.arguments if plan.json_arguments is None else plan.json_arguments
         masked = map_texts(arguments, log.masker.mask)
         log.say(describe_arguments(os.path.relpath(plan.script, self._bundle), masked))
+        self._meet()
+
+    def _meet(self) -> None:
+        """Nodes of one job agree on everything that the launch file says; the address and the secrets may differ."""
+        plan, topology = self._plan, self._plan.topology
+        if topology.nodes == 1 or topology.port is None or plan.kind == INHERIT:
+            return
+        with open(os.path.join(self._bundle, LAUNCH_FILE_NAME), "rb") as file:
+            digest = hashlib.sha256(file.read()).hexdigest()
+        greeting = f"switchyard {digest} {topology.nodes}"
+        meet(Meeting(topology, topology.port, greeting, plan.rendezvous_seconds, self._log.say, self._check_others))
+
+    def _check_others(self) -> None:
+        """Raises where there is nobody to wait for any more."""
+        self._interruption.check()
+        end = self.peers.end
+        if end is not None:
+            raise Interrupted() if end.interrupted else PreparationFailure(end.sentence)
 
     def run(self, grace_seconds: float) -> Outcome:
         """Raises PreparationFailure when a rank cannot be started or the model cannot be placed."""
@@ -94,7 +120,8 @@ class NodeRun:
         children = together.children
         first_rank = self._plan.topology.rank * self._plan.processes
         for local_rank, child in enumerate(children):
-            self._log.say(f"rank {first_rank + local_rank} ended with {_describe_exit(child.exit_code)}")
+            who = self._plan.kind if self._is_agent else f"rank {first_rank + local_rank}"
+            self._log.say(f"{who} ended with {_describe_exit(child.exit_code)}")
         training = self.progress.latest
         trained_in = training.output_dir if training and training.output_dir else self._plan.output
         self.state = read_trainer_state(trained_in, started_at)
@@ -118,27 +145,20 @@ class NodeRun:
             return Failure(end.sentence, describe_failure(first).traceback if first else "", 1)
         return describe_failure(first)
 
-    def _rank_starts(self) -> list[Callable[[threading.Event], Child]]:
-        plan, topology = self._plan, self._plan.topology
-        python_folder = write_hook(self._scratch)
-        port = topology.port or free_port()
-        if topology.nodes > 1 and topology.rank == 0:
-            require_free_port(port)
-        shared = with_python_folder(plan.environment, python_folder)
-        shared.update({EVENTS_VARIABLE: self._events_file, EXCEPTIONS_VARIABLE: self._exceptions_file})
-        shared[RESUME_VARIABLE] = json.dumps(self._checkpoints)
+    @property
+    def _is_agent(self) -> bool:
+        return self._plan.kind in AGENT_PACKAGES
+
+    def _rank_starts(self) -> list[Start]:
+        plan = self._plan
+        environment = with_python_folder(plan.environment, write_hook(self._scratch))
+        environment.update({EVENTS_VARIABLE: self._events_file, EXCEPTIONS_VARIABLE: self._exceptions_file})
+        environment[RESUME_VARIABLE] = json.dumps(self._checkpoints)
         arguments = plan.arguments
         if plan.json_arguments is not None:
             arguments = [write_json_arguments(plan.json_arguments, self._scratch)]
-        argv = [sys.executable, plan.script, *arguments]
-
-        def starter(local_rank: int) -> Callable[[threading.Event], Child]:
-            environment = {**shared, **rank_environment(topology, local_rank, plan.processes, port)}
-            alone = topology.nodes * plan.processes == 1
-            prefix = "" if alone else f"[{topology.rank * plan.processes + local_rank}] "
-            return lambda woken: Child(prefix, argv, environment, self._bundle, self._log, woken)
-
-        return [starter(local_rank) for local_rank in range(plan.processes)]
+        port = plan.topology.port or free_port()
+        return rank_starts(plan, port, arguments, environment, self._scratch, self._bundle, self._log)
 
     def _print_new_events(self) -> None:
         for entry in self._events.read_new():
@@ -168,10 +188,13 @@ class NodeRun:
     def _ended_ranks(self, children: list[Child], first_rank: int) -> list[EndedRank]:
         """Only a rank's own exception counts; its helper processes write to the same file."""
         mask = self._log.masker.mask
-        exceptions = {
-            entry["pid"]: {**entry, "error": mask(entry["error"]), "traceback": mask(entry["traceback"])}
+        recorded = [
+            {**entry, "error": mask(entry["error"]), "traceback": mask(entry["traceback"])}
             for entry in Tail(self._exceptions_file).read_new()
-        }
+        ]
+        if self._is_agent and children:
+            return agent_ranks(children[0], recorded)
+        exceptions = {entry["pid"]: entry for entry in recorded}
         return [
             EndedRank(
                 first_rank + local_rank,

@@ -107,6 +107,9 @@ class Child:
         self.terminated_by_us = True
         self._process.terminate()
 
+    def watch_over(self) -> None:
+        """Called a few times in a second while the process runs."""
+
     def kill_group(self) -> None:
         """Ends whatever is left of this process and its helpers."""
         if not hasattr(os, "killpg"):
@@ -174,6 +177,8 @@ def _wait_for_all(
     kill_at: float | None = None
     while any(child.exit_code is None for child in children):
         failed = any(child.exit_code for child in children)
+        for child in children:
+            child.watch_over()
         # What a rank reported before its end is known before it is judged.
         tick()
         ending_since = interruption.ending_since

@@ -1,17 +1,14 @@
-"""How many nodes a job has, which of them this is, and where they meet."""
+"""How many nodes a job has, which of them this is, and where they meet: said outright, or by the job's platform."""
 
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from switchyard_launcher.faults import PreparationFailure, Refusal
+from switchyard_launcher.faults import Refusal
 
 TOPOLOGY_VARIABLE = "SWITCHYARD_TOPOLOGY"
-RESOURCE_CONFIG = "/opt/ml/input/config/resourceconfig.json"
-SAGEMAKER_PORT = 7777
 LOOPBACK = "127.0.0.1"
 
 
@@ -26,72 +23,16 @@ class Topology:
     source: str
 
 
-@dataclass(frozen=True)
-class SageMakerHosts:
-    """The hosts of this node's instance group, sorted as text: every node sorts alike, the first is the master."""
-
-    hosts: list[str]
-    current: str
+# Gives the text of a container path, or None when there is no such file.
+ReadText = Callable[[str], "str | None"]
 
 
-def read_topology(environment: dict[str, str], read: Callable[[str], str | None]) -> Topology:
-    """First match wins: SWITCHYARD_TOPOLOGY, SageMaker's resourceconfig.json, a single node.
-
-    `read` gives the text of a container path, or None. Raises Refusal when a source is there but makes no sense.
-    """
-    explicit = environment.get(TOPOLOGY_VARIABLE)
-    if explicit:
-        return _alone_on_loopback(_read_explicit(explicit))
-    sagemaker = read_sagemaker_hosts(read)
-    if sagemaker is not None:
-        rank = sagemaker.hosts.index(sagemaker.current)
-        nodes = len(sagemaker.hosts)
-        return _alone_on_loopback(Topology(nodes, rank, sagemaker.hosts[0], SAGEMAKER_PORT, "resourceconfig.json"))
-    return Topology(1, 0, LOOPBACK, None, "no cluster was found")
-
-
-def read_sagemaker_hosts(read: Callable[[str], str | None]) -> SageMakerHosts | None:
-    """Reads /opt/ml/input/config/resourceconfig.json (SageMaker training toolkit, "Resource configuration")."""
-    text = read(RESOURCE_CONFIG)
-    if text is None:
+def explicit_topology(environment: dict[str, str]) -> Topology | None:
+    """SWITCHYARD_TOPOLOGY, for clusters that nobody else describes: {"nodes", "rank", "address", "port"} as JSON."""
+    text = environment.get(TOPOLOGY_VARIABLE)
+    if not text:
         return None
-    content = _parse_object(text, RESOURCE_CONFIG)
-    current = content.get("current_host")
-    hosts = content.get("hosts")
-    for group in content.get("instance_groups") or []:
-        if isinstance(group, dict) and group.get("instance_group_name") == content.get("current_group_name"):
-            hosts = group.get("hosts", hosts)
-    if not isinstance(hosts, list) or not all(isinstance(host, str) for host in hosts) or current not in hosts:
-        raise Refusal(f'{RESOURCE_CONFIG} must have "hosts", a list of texts, with "current_host" among them.')
-    return SageMakerHosts(sorted(hosts), current)
-
-
-def free_port() -> int:
-    """A port of the loopback address that nobody listens on at this moment."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
-        listener.bind((LOOPBACK, 0))
-        return listener.getsockname()[1]
-
-
-def require_free_port(port: int) -> None:
-    """Raises PreparationFailure when the meeting port is taken: the other nodes would talk to a stranger there."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("", port))
-        except OSError as error:
-            raise PreparationFailure(f"The nodes are to meet at port {port}, which is not free: {error}.") from None
-
-
-def _alone_on_loopback(topology: Topology) -> Topology:
-    """One node meets itself: its host name need not resolve, and several jobs can share a machine."""
-    if topology.nodes > 1:
-        return topology
-    return Topology(1, 0, LOOPBACK, None, topology.source)
-
-
-def _read_explicit(text: str) -> Topology:
-    content = _parse_object(text, TOPOLOGY_VARIABLE)
+    content = parse_object(text, TOPOLOGY_VARIABLE)
     unknown = sorted(set(content) - {"nodes", "rank", "address", "port"})
     if unknown:
         raise Refusal(f'{TOPOLOGY_VARIABLE} has the unknown key "{unknown[0]}". Known: nodes, rank, address, port.')
@@ -104,7 +45,46 @@ def _read_explicit(text: str) -> Topology:
     return Topology(nodes, rank, address, port, TOPOLOGY_VARIABLE)
 
 
-def _parse_object(text: str, source: str) -> dict[str, object]:
+def inherited_topology(environment: dict[str, str]) -> Topology:
+    """For the kind "inherit": another launcher has started this process as one rank, and its variables stay.
+
+    Every rank counts as a node with one process, so that one of them alone speaks for the job.
+    """
+    source = "the variables of this rank"
+    if "RANK" not in environment and "WORLD_SIZE" not in environment:
+        return Topology(1, 0, LOOPBACK, None, source)
+    ranks = whole_number(environment, "WORLD_SIZE", source, 1)
+    rank = whole_number(environment, "RANK", source, 0)
+    port = whole_number(environment, "MASTER_PORT", source, 1) if environment.get("MASTER_PORT") else None
+    return checked(Topology(ranks, rank, environment.get("MASTER_ADDR") or LOOPBACK, port, source))
+
+
+def alone_on_loopback(topology: Topology) -> Topology:
+    """One node meets itself: its host name need not resolve, and several jobs can share a machine."""
+    return topology if topology.nodes > 1 else replace(topology, address=LOOPBACK, port=None)
+
+
+def checked(topology: Topology) -> Topology:
+    """Raises Refusal when the rank is none of the nodes' or nobody says where several nodes meet."""
+    if not 0 <= topology.rank < topology.nodes:
+        raise Refusal(
+            f"{topology.source} says that this is node {topology.rank} of {topology.nodes}. "
+            f"It must be from 0 to {topology.nodes - 1}."
+        )
+    if topology.nodes > 1 and not topology.address:
+        raise Refusal(f"{topology.source} tells of {topology.nodes} nodes, but not of the address of the first.")
+    return topology
+
+
+def whole_number(environment: dict[str, str], name: str, source: str, least: int) -> int:
+    """Raises Refusal when the variable is missing or no integer of at least `least`."""
+    text = environment.get(name, "")
+    if not (text.isascii() and text.isdigit() and int(text) >= least):
+        raise Refusal(f'{source}: {name} must be an integer of at least {least}. Found "{text}".')
+    return int(text)
+
+
+def parse_object(text: str, source: str) -> dict[str, object]:
     try:
         content = json.loads(text)
     except ValueError as error:

@@ -16,6 +16,7 @@ TESTS = Path(__file__).resolve().parent
 sys.path.insert(0, str(TESTS.parent))
 
 import build  # noqa: E402
+from switchyard_launcher.meeting import free_port  # noqa: E402
 
 SOURCE = build.joined_source()
 SHA256 = hashlib.sha256(SOURCE.encode("utf-8")).hexdigest()
@@ -114,6 +115,21 @@ def finish(process: subprocess.Popen[bytes]) -> Ended:
         output, _ = process.communicate()
         raise AssertionError(f"the launcher did not end: {output.decode('utf-8', 'replace')}") from None
     return Ended(process.returncode, output)
+
+
+def from_environment(*names: str) -> dict[str, dict[str, str]]:
+    """The references of secrets that the platform sets as variables."""
+    return {name: {"from": "env", "name": name} for name in names}
+
+
+def run_nodes(bundle: Bundle, nodes: int, **changes: object) -> list[Ended]:
+    """Starts all nodes of one job on loopback and waits for them, the first node first."""
+    port = free_port()
+    started = []
+    for rank in range(nodes):
+        topology = {"nodes": nodes, "rank": rank, "address": "127.0.0.1", "port": port}
+        started.append(bundle.start({"SWITCHYARD_TOPOLOGY": json.dumps(topology)}, **changes))
+    return [finish(process) for process in started]
 
 
 class BundleTest(unittest.TestCase):

@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from bundle import BundleTest
+from bundle import BundleTest, from_environment
 
 from switchyard_launcher.arguments_file import read_json_arguments
 from switchyard_launcher.faults import Refusal
@@ -63,7 +63,7 @@ class ArgumentsFileTest(BundleTest):
     def test_a_secret_in_a_file_is_masked_in_the_log(self):
         self.bundle.script("pass")
         self.arguments('{"a": ["say \\"s3cret-with-quote\\""]}')
-        ended = self.bundle.run({"K": 'say "s3cret-with-quote"'}, argv=None, arguments="given.json", secrets=["K"])
+        ended = self.bundle.run({"K": 'say "s3cret-with-quote"'}, argv=None, arguments="given.json", secrets=from_environment("K"))
         self.assertIn('arguments {"a": ["***"]}', ended.text)
         self.assertNotIn("s3cret", ended.text)
 

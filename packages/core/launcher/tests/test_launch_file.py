@@ -18,10 +18,11 @@ class LaunchFileTest(unittest.TestCase):
             self.assertIn(word, str(caught.exception))
 
     def test_a_full_launch_file_is_read(self):
+        secrets = {"S": {"from": "file", "name": "/run/secret"}}
         launch = check_launch_file(
-            content(environment={"A": "b"}, secrets=["S"], inputs={"train": "/d"}, model="/m", graceSeconds=110), SHA256
+            content(environment={"A": "b"}, secrets=secrets, inputs={"train": "/d"}, model="/m", graceSeconds=110), SHA256
         )
-        self.assertEqual((launch.environment, launch.secrets, launch.inputs), ({"A": "b"}, ["S"], {"train": "/d"}))
+        self.assertEqual((launch.environment, launch.secrets, launch.inputs), ({"A": "b"}, secrets, {"train": "/d"}))
         self.assertEqual((launch.model, launch.grace_seconds, launch.requirements), ("/m", 110.0, None))
 
     def test_the_grace_is_25_seconds_by_default(self):
@@ -41,7 +42,15 @@ class LaunchFileTest(unittest.TestCase):
         self.refused(["launchVersion 2"], launchVersion=2, newKey=1)
 
     def test_another_kind_is_refused(self):
-        self.refused(['"torchrun"', '"spawn"'], kind="torchrun")
+        self.refused(['"kind"', "spawn", "torchrun", "inherit"], kind="mpirun")
+        for kind in ("spawn", "torchrun", "accelerate", "deepspeed", "inherit"):
+            self.assertEqual(check_launch_file(content(kind=kind), SHA256).kind, kind)
+
+    def test_the_meeting_of_nodes_takes_half_an_hour_by_default(self):
+        launch = check_launch_file(content(), SHA256)
+        self.assertEqual((launch.rendezvous_port, launch.rendezvous_seconds), (None, 1800.0))
+        launch = check_launch_file(content(rendezvous={"port": 29400, "timeoutSeconds": 60}), SHA256)
+        self.assertEqual((launch.rendezvous_port, launch.rendezvous_seconds), (29400, 60.0))
 
     def test_a_missing_key_is_named(self):
         self.refused(['lacks the key "script"'], script=None)

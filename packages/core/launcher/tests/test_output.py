@@ -3,7 +3,7 @@
 import time
 import unittest
 
-from bundle import BundleTest, finish, wait_until_ready
+from bundle import BundleTest, finish, from_environment, wait_until_ready
 
 SECRET = "hf_very-secret-value"
 
@@ -25,7 +25,7 @@ class OutputTest(BundleTest):
             sys.stdout.write(secret[5:] + "\\n"); sys.stdout.flush()
             raise ValueError("cannot log in with " + secret)
         """)
-        ended = self.bundle.run({"HF_TOKEN": SECRET, "PIN": "123"}, secrets=["HF_TOKEN", "PIN"], argv=[SECRET])
+        ended = self.bundle.run({"HF_TOKEN": SECRET, "PIN": "123"}, secrets=from_environment("HF_TOKEN", "PIN"), argv=[SECRET])
         self.assertEqual(ended.exit_code, 1, ended.text)
         self.assertNotIn(SECRET, ended.text.replace("\n", ""))
         self.assertIn("token *** ***", ended.lines)

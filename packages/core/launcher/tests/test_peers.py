@@ -12,7 +12,8 @@ from bundle import Bundle, BundleTest, finish, wait_until_ready
 
 from switchyard_launcher.log import Log
 from switchyard_launcher.peers import Peers
-from switchyard_launcher.topology import Topology, free_port
+from switchyard_launcher.meeting import free_port
+from switchyard_launcher.topology import Topology
 
 WAITS_FOR_EVER = "import time\nprint('ready', flush=True)\ntime.sleep(600)\n"
 ENDS_SOON = "import sys, time\nprint('ready', flush=True)\ntime.sleep(1)\nsys.exit({code})\n"

@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from bundle import SHA256, BundleTest
+from bundle import SHA256, BundleTest, run_nodes
 
 
 class StartTest(BundleTest):
@@ -13,7 +13,7 @@ class StartTest(BundleTest):
             print("RANK" in os.environ, os.environ.get("SWITCHYARD_CONTAINER_ROOT"), sys.stdin.read() == "")
             print(os.environ["GREETING"], os.path.isdir(sys.argv[1]), file=sys.stderr)
         """)
-        stale = {"RANK": "1", "WORLD_SIZE": "2", "PET_NNODES": "2"}
+        stale = {"RANK": "1", "WORLD_SIZE": "2", "PET_NPROC_PER_NODE": "2"}
         ended = self.bundle.run(stale, argv=["{output}"], environment={"GREETING": "hello {x}"})
         self.assertEqual(ended.exit_code, 0, ended.text)
         self.assertIn("False None True", ended.lines)
@@ -86,9 +86,8 @@ class StartTest(BundleTest):
 
     def test_the_second_of_two_nodes_has_the_later_ranks(self):
         self.bundle.script("import os; print(os.environ['RANK'], os.environ['MASTER_ADDR'])")
-        topology = json.dumps({"nodes": 2, "rank": 1, "address": "first", "port": 29400})
-        ended = self.bundle.run({"SWITCHYARD_TOPOLOGY": topology}, processesPerNode=1)
-        self.assertIn("[1] 1 first", ended.lines)
+        _, ended = run_nodes(self.bundle, 2)
+        self.assertIn("[1] 1 127.0.0.1", ended.lines)
         self.assertEqual((ended.end["node"], ended.named("hello")[0]["nodes"]), (1, 2))
 
     def test_a_sitecustomize_of_the_users_still_runs(self):

@@ -5,7 +5,10 @@ import bundle  # noqa: F401
 
 from switchyard_launcher.environment import RANK_VARIABLES, base_environment, rank_environment, sagemaker_environment
 from switchyard_launcher.faults import Refusal
-from switchyard_launcher.topology import SageMakerHosts, Topology, free_port, read_sagemaker_hosts, read_topology
+from switchyard_launcher.cluster import read_topology
+from switchyard_launcher.meeting import free_port
+from switchyard_launcher.sagemaker_hosts import SageMakerHosts, read_sagemaker_hosts
+from switchyard_launcher.topology import Topology
 
 PATH = "/opt/ml/input/config/resourceconfig.json"
 

@@ -38,11 +38,22 @@ describe("variables", () => {
     expect(diagnostic?.fix).toContain("FSDP_TRANSFORMER_CLS_TO_WRAP");
   });
 
-  it("are told when nothing heeds them, and when they say FSDP a second time", () => {
+  it("are told when nothing heeds them", () => {
     expect(found({ FSDP_VERSION: "2" })).toEqual(["warning ignored-variable FSDP_VERSION"]);
-    expect(found({ FSDP_VERSION: "2" }, { fsdp: true })).toEqual([]);
     expect(found({ PARALLELISM_CONFIG_TP_SIZE: "2" })).toEqual(["warning ignored-variable PARALLELISM_CONFIG_TP_SIZE"]);
-    expect(found({ ACCELERATE_USE_FSDP: "true" }, { fsdp: true })).toEqual(["warning fsdp-twice ACCELERATE_USE_FSDP"]);
+  });
+
+  it.each<[Record<string, string>, object, string[]]>([
+    [{ ACCELERATE_USE_FSDP: "true" }, { fsdp: true }, ["ACCELERATE_USE_FSDP"]],
+    [{ FSDP_VERSION: "2" }, { fsdp: true }, ["FSDP_VERSION"]],
+    [{ ACCELERATE_USE_DEEPSPEED: "true" }, { deepspeed: { a: 1 } }, ["ACCELERATE_USE_DEEPSPEED"]],
+    [{ ACCELERATE_USE_FSDP: "true" }, { deepspeed: "ds.json" }, ["ACCELERATE_USE_FSDP"]],
+    [{ FSDP_IGNORED_MODULES: "a" }, { fsdp: true }, []],
+    [{ ACCELERATE_USE_FSDP: "false" }, { fsdp: true }, []],
+    [{ ACCELERATE_USE_FSDP: "true" }, {}, []],
+    [{ ACCELERATE_MIXED_PRECISION: "bf16" }, { fsdp: true }, []],
+  ])("%j and %j do not both configure the ranks", (variables, args, wrong) => {
+    expect(found(variables, args)).toEqual(wrong.map((name) => `error sharding-twice ${name}`));
   });
 });
 

@@ -1,11 +1,9 @@
 import type { Diagnostic } from "../contract/diagnostic.ts";
 import { nearest } from "../text/nearest.ts";
 import { accelerateFamilies, accelerateVariables, type VariableKind } from "./accelerate-variables.data.ts";
-import { dialectOf } from "./dialect.ts";
+import { checkSharding, shardingArgument } from "./check-sharding.ts";
 import { booleanOf } from "./fsdp-setup.ts";
-import { isObject } from "./json-text.ts";
 import { checkParallelism } from "./parallelism.ts";
-import { makeSettings, usesFsdp } from "./settings.ts";
 
 /** Where accelerate's settings stand besides TrainingArguments, and how many ranks heed them. */
 export interface AccelerateSetup {
@@ -36,7 +34,7 @@ export function checkAccelerateVariables(setup: AccelerateSetup, path = "environ
       isOn(variables, "ACCELERATE_USE_DEEPSPEED"),
       path,
     ),
-    ...saidTwice(setup, path),
+    ...checkSharding(setup, path),
     ...(sizes ? [] : checkParallelism(variables, { ranks, isFsdp }, path)),
   ];
 }
@@ -88,21 +86,8 @@ function ignored(
   ];
 }
 
-function saidTwice({ args, version, variables }: AccelerateSetup, path: string): Diagnostic[] {
-  if (!isOn(variables, "ACCELERATE_USE_FSDP") || !argumentsShard(args, version)) return [];
-  const message =
-    "FSDP is set by `args.fsdp` and by variables. What `args` says wins, and the variables fill in the rest.";
-  const at = `${path}.ACCELERATE_USE_FSDP`;
-  return [{ severity: "warning", code: "fsdp-twice", path: at, message, fix: "Set it in one of the two places." }];
-}
-
-function isSharded({ args, version, variables }: AccelerateSetup): boolean {
-  return isOn(variables, "ACCELERATE_USE_FSDP") || argumentsShard(args, version);
-}
-
-function argumentsShard(args: unknown, version: string | undefined): boolean {
-  const { dialect } = dialectOf(version);
-  return dialect !== undefined && isObject(args) && usesFsdp(makeSettings(args, dialect));
+function isSharded(setup: AccelerateSetup): boolean {
+  return isOn(setup.variables, "ACCELERATE_USE_FSDP") || shardingArgument(setup) === "fsdp";
 }
 
 const isOn = (variables: AccelerateSetup["variables"], name: string): boolean => booleanOf(variables[name]) === true;

@@ -40,6 +40,9 @@ export interface Translation<R extends NativeRequest = NativeRequest> {
 /** A path in the container: as it stands, or as a variable of the platform tells it when the job runs. */
 export type ContainerPath = string | { readonly environment: string };
 
+/** What a secret's `native` name is a name in, where the launcher reads it: a service of the cloud, or a file of the node. */
+export type SecretManager = "aws-secrets-manager" | "gcp-secret-manager" | "azure-key-vault" | "file";
+
 /** Where a container of this platform expects things, and how long it has after a stop signal. */
 export interface ContainerLayout {
   /** Where the input of this name and URI lies. */
@@ -51,6 +54,10 @@ export interface ContainerLayout {
   /** What the platform reads a failure's reason from. */
   readonly failureFile?: string;
   readonly graceSeconds: number;
+  /** Absent where native fields of the platform turn a secret into a variable. */
+  readonly secretManager?: SecretManager;
+  /** The platform starts every rank by itself, and the launcher runs in each of them. Default: it starts them. */
+  readonly startsRanks?: boolean;
 }
 
 /** Resolved before sending: `body` is complete, secrets included. Never print it. */

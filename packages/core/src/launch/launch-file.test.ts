@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { TrainerSpec } from "../contract/spec.ts";
-import type { TrainingTranslator } from "../contract/driver.ts";
+import type { ResolvedResources, TrainingTranslator } from "../contract/driver.ts";
 import { launchTexts } from "./launch-file.ts";
 
 const translator = {
@@ -14,9 +14,9 @@ const translator = {
 } as unknown as TrainingTranslator;
 const resources = { accelerator: "cpu", acceleratorsPerNode: 2, nodes: 1, spot: false } as const;
 
-function textsOf(change: Partial<TrainerSpec>) {
+function textsOf(change: Partial<TrainerSpec>, by = translator, on: ResolvedResources = resources) {
   const spec: TrainerSpec = { name: "a", source: ".", entryPoint: "train.py", ...change };
-  const texts = launchTexts({ spec, resources, release: "5", translator }, "cafe");
+  const texts = launchTexts({ spec, resources: on, release: "5", translator: by }, "cafe");
   return Object.fromEntries(texts.map(({ path, text }) => [path, JSON.parse(text) as unknown]));
 }
 
@@ -36,6 +36,28 @@ it("gives the script's arguments by its command line", () => {
       graceSeconds: 9,
     },
   });
+});
+
+it("tells who starts the ranks, and where secrets are", () => {
+  const secrets = { B: { env: "MINE" }, A: { native: "projects/p/secrets/a" } } as const;
+  const file = textsOf({ launch: { kind: "torchrun" }, environment: { secrets } })["switchyard-launch.json"];
+  expect(file).toMatchObject({ kind: "torchrun" });
+  const ofManager = (layout: object, spec: Partial<TrainerSpec>) =>
+    textsOf(spec, { ...translator, layout: { ...translator.layout, ...layout } })["switchyard-launch.json"];
+  expect(ofManager({ secretManager: "gcp-secret-manager" }, { environment: { secrets } })).toMatchObject({
+    secrets: {
+      A: { from: "gcp-secret-manager", name: "projects/p/secrets/a" },
+      B: { from: "env", name: "B" },
+    },
+  });
+  expect(file).toMatchObject({ secrets: { A: { from: "env", name: "A" }, B: { from: "env", name: "B" } } });
+  expect(ofManager({ startsRanks: true }, { launch: { kind: "spawn" } })).toMatchObject({ kind: "inherit" });
+  expect(textsOf({ launch: { kind: "native" } })["switchyard-launch.json"]).toMatchObject({ kind: "inherit" });
+});
+
+it("starts one process on a machine of a TPU", () => {
+  const file = textsOf({}, translator, { ...resources, accelerator: "TPU-v5e", acceleratorsPerNode: 8 });
+  expect(file["switchyard-launch.json"]).toMatchObject({ processesPerNode: 1 });
 });
 
 it("gives them by a file of their own where the command line cannot", () => {

@@ -1,7 +1,9 @@
 import { carryArguments, type CarriedArguments } from "../arguments/index.ts";
-import type { ContainerPath, ResolvedResources, TrainingTranslator } from "../contract/driver.ts";
-import type { TrainerSpec } from "../contract/spec.ts";
+import type { ContainerLayout, ContainerPath, ResolvedResources, TrainingTranslator } from "../contract/driver.ts";
+import type { SecretSource, TrainerSpec } from "../contract/spec.ts";
 import type { Study } from "../contract/study.ts";
+import { accelerators } from "../spec/accelerators.data.ts";
+import { secretReference, type SecretReference } from "./secret-references.ts";
 import { tunedKinds, type TunedKind } from "./tuned-kinds.ts";
 
 /** Names that a bundle gives to the launcher and to what it reads. A source folder cannot hold files of these names. */
@@ -15,7 +17,8 @@ export interface LaunchFile {
   /** SHA-256 of the launcher that this file was made for. */
   readonly launcher: string;
   readonly platform: string;
-  readonly kind: "spawn";
+  /** Who starts the ranks: the launcher, an agent that it starts, or someone who has started it as one of them. */
+  readonly kind: "spawn" | "torchrun" | "accelerate" | "deepspeed" | "inherit";
   readonly script: string;
   /** The script's command line, unless `arguments` is there. */
   readonly argv?: readonly string[];
@@ -23,8 +26,8 @@ export interface LaunchFile {
   readonly arguments?: string;
   readonly processesPerNode: number;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Names of variables that the platform sets and whose values the launcher masks. */
-  readonly secrets?: readonly string[];
+  /** Variables of the script whose values the launcher finds when it starts, and masks. */
+  readonly secrets?: Readonly<Record<string, SecretReference>>;
   readonly inputs?: Readonly<Record<string, ContainerPath>>;
   /**
    * Arguments that a search chooses anew for each trial. The platform hands their values to the launcher: on its command
@@ -80,12 +83,13 @@ function launchFile(
     launchVersion: 1,
     launcher,
     platform,
-    kind: "spawn",
+    kind: kindOf(spec, layout),
     script: spec.entryPoint,
     ...channel,
-    processesPerNode: resources.acceleratorsPerNode,
+    // torch_xla opens all chips of a machine in one process.
+    processesPerNode: accelerators[resources.accelerator].kind === "tpu" ? 1 : resources.acceleratorsPerNode,
     ...(variables === undefined ? {} : { environment: sortKeys(variables) }),
-    ...(secrets === undefined ? {} : { secrets: Object.keys(secrets).sort() }),
+    ...(secrets === undefined ? {} : { secrets: references(secrets, layout) }),
     ...(inputs.length === 0
       ? {}
       : { inputs: Object.fromEntries(inputs.map(([name, uri]) => [name, layout.input(name, uri)])) }),
@@ -96,6 +100,18 @@ function launchFile(
     ...(layout.failureFile === undefined ? {} : { failureFile: layout.failureFile }),
     graceSeconds: layout.graceSeconds,
   };
+}
+
+function kindOf({ launch }: TrainerSpec, { startsRanks }: ContainerLayout): LaunchFile["kind"] {
+  return startsRanks === true || launch?.kind === "native" ? "inherit" : (launch?.kind ?? "spawn");
+}
+
+function references(
+  secrets: Readonly<Record<string, SecretSource>>,
+  layout: ContainerLayout,
+): Record<string, SecretReference> {
+  const sorted = Object.entries(secrets).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([name, source]) => [name, secretReference(name, source, layout)]));
 }
 
 function sortKeys(record: Readonly<Record<string, string>>): Record<string, string> {

@@ -5,6 +5,8 @@
 export { assemble, byName } from "./assemble.ts";
 export type { Assembly, Incomplete, Merging, Part } from "./assemble.ts";
 export { findUnsupported } from "./unsupported.ts";
+export { checkLaunchKind } from "./launch-kind.ts";
+export { checkSecretName } from "../launch/secret-references.ts";
 export { missingSetting } from "./missing-setting.ts";
 export type { SettingSource } from "./missing-setting.ts";
 export { below, hasParts, leavesOf } from "./pointer.ts";

@@ -13,12 +13,24 @@ export const graceSeconds = 25;
  * Where a job has its things, below a folder of its own on each node (`SWITCHYARD_CONTAINER_ROOT`): the folder with the
  * bundle is shared by all jobs with that bundle, and goes with the last of them.
  */
-export const layout: ContainerLayout = {
+const layout: ContainerLayout = {
   input: (name) => `/inputs/${name}`,
   output: "/output",
   model: "/model",
   graceSeconds,
 };
+
+/**
+ * Ray Train starts the ranks, unless the plain launcher does. A secret that the cluster keeps is a file of its nodes for a
+ * job, and a Kubernetes Secret for a manifest, whose pods get it as a variable.
+ */
+export function layoutOf({ train, submit }: Pick<ResolvedSettings, "train" | "submit">): ContainerLayout {
+  return {
+    ...layout,
+    ...(train === "launcher" ? {} : { startsRanks: true }),
+    ...(submit === "jobs" ? { secretManager: "file" } : {}),
+  };
+}
 
 /** The whole entrypoint: `exec`, so that the job's exit code and signals are the program's own. */
 export function entrypointOf({ train }: Pick<ResolvedSettings, "train">): string {

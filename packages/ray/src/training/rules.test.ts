@@ -21,6 +21,15 @@ describe("what cannot be carried", () => {
     expect(problems(plan({ launch: { kind } }, settings))).toEqual(["error unsupported launch.kind"]);
   });
 
+  it("leaves the plain launcher to start ranks by torchrun", () => {
+    const settings = { ...known, train: "launcher" } as const;
+    const resources = { accelerator: "L4", acceleratorsPerNode: 2 } as const;
+    expect(problems(plan({ resources, launch: { kind: "torchrun" } }, settings))).toEqual(
+      problems(plan({ resources }, settings)),
+    );
+    expect(problems(plan({ launch: { kind: "native" } }, settings))).toContain("error unsupported launch.kind");
+  });
+
   it("refuses the Hub as a place for the model", () => {
     expect(problems(plan({ outputs: { hub: "a/b" } }))).toEqual(["error unsupported outputs.hub"]);
   });
@@ -92,8 +101,14 @@ describe("secrets and variables", () => {
     expect(problems(manifest)).toEqual(["error wrong-value environment.secrets.B.native"]);
     const container = manifestOf(manifest).spec?.rayClusterSpec?.headGroupSpec.template.spec?.containers[0];
     expect(container?.env).toContainEqual({ name: "A", valueFrom: { secretKeyRef: { name: "hub", key: "token" } } });
+  });
+
+  it("takes a file of the cluster's nodes as a job's secret", () => {
+    expect(problems(plan({ environment: { secrets: { A: { native: "/etc/secrets/token" } } } }))).toEqual([
+      "info secret-by-name environment.secrets.A.native",
+    ]);
     expect(problems(plan({ environment: { secrets: { A: { native: "a/b" } } } }))).toEqual([
-      "error unsupported environment.secrets.A.native",
+      "error wrong-value environment.secrets.A.native",
     ]);
   });
 

@@ -4,7 +4,7 @@ import type { RayRequest } from "../native-types.ts";
 import type { ResolvedSettings } from "../settings.ts";
 import { driverModules } from "../driver.gen.ts";
 import { driverConfiguration } from "./configuration.ts";
-import { configurationFile, layout } from "./container.ts";
+import { configurationFile, layoutOf } from "./container.ts";
 import { storeUri } from "./rules/data.ts";
 import { yamlStart } from "./runtime-env.ts";
 import { translate } from "./translate.ts";
@@ -18,7 +18,7 @@ export function rayTranslator(settings: ResolvedSettings): TrainingTranslator<Ra
     contract: 1,
     platform: "ray",
     coverage,
-    layout,
+    layout: layoutOf(settings),
     settings: {
       "ray.address": address,
       "ray.store": store,

@@ -25,6 +25,7 @@ export const layout: ContainerLayout = {
   model: "/opt/ml/model",
   failureFile: "/opt/ml/output/failure",
   graceSeconds: 110,
+  secretManager: "aws-secrets-manager",
 };
 
 /** SageMaker takes at most 256 characters in an argument; everything of the user's is in the bundle. */

@@ -84,6 +84,7 @@ describe("a rank that SageMaker's own launcher starts", () => {
     const environment = {
       PATH: process.env["PATH"],
       RANK: rank,
+      WORLD_SIZE: "10",
       REPORT: report,
       SWITCHYARD_CONTAINER_ROOT: join(folder, "root"),
     };

@@ -44,7 +44,6 @@ describe("the native launcher", () => {
       { ...gpus, ...native, environment: { image: "mine/trainer:1" } },
       "warning not-checked launch.kind",
     ],
-    ["accelerate", { ...gpus, launch: { kind: "accelerate" } }, "error unsupported launch.kind"],
     [
       "another program",
       { ...gpus, ...native, platforms: { sagemaker: { HyperParameters: { sagemaker_program: "mine.py" } } } },

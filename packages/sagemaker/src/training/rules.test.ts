@@ -127,10 +127,13 @@ describe("the environment", () => {
     );
   });
 
-  it("refuses a secret of the vendor's manager, and says what works", () => {
-    const translation = plan({ environment: { secrets: { TOKEN: { native: "arn:aws:secretsmanager:x" } } } });
-    expect(problems(translation)).toEqual(["error unsupported environment.secrets.TOKEN.native"]);
-    expect(bodyOf(translation)).not.toHaveProperty("Environment");
+  it("leaves a secret of Secrets Manager to the launcher, when it is one", () => {
+    const named = (native: string) => plan({ environment: { secrets: { TOKEN: { native } } } });
+    for (const native of ["team/token", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:token-AbCdEf"]) {
+      expect(problems(named(native))).toEqual(["info secret-by-name environment.secrets.TOKEN.native"]);
+      expect(bodyOf(named(native))).not.toHaveProperty("Environment");
+    }
+    expect(problems(named("arn:aws:secretsmanager:x"))).toEqual(["error wrong-value environment.secrets.TOKEN.native"]);
   });
 
   it("refuses a secret where nothing masks it", () => {
@@ -166,9 +169,13 @@ describe("inputs and outputs", () => {
     expect(problems(plan({ outputs: { hub: "acme/bert" } }))).toEqual(["error unsupported outputs.hub"]);
   });
 
-  it("are not for another launcher than Switchyard's own", () => {
-    expect(problems(plan({ launch: { kind: "torchrun" } }))).toEqual(["error unsupported launch.kind"]);
-    expect(problems(plan({ launch: { kind: "spawn" } }))).toEqual([]);
+  it.each(["spawn", "torchrun", "accelerate", "deepspeed"] as const)("reach ranks that %s starts", (kind) => {
+    expect(problems(plan({ launch: { kind } }))).toEqual([]);
+  });
+
+  it("do not reach ranks that accelerate would leave out", () => {
+    const resources = { accelerator: "cpu", acceleratorsPerNode: 2 } as const;
+    expect(problems(plan({ resources, launch: { kind: "accelerate" } }))).toEqual(["error unfit-launch launch.kind"]);
   });
 });
 

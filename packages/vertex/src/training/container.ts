@@ -21,6 +21,7 @@ export const layout: ContainerLayout = {
   output: "/tmp/switchyard-output",
   model: { environment: modelVariable },
   graceSeconds: 25,
+  secretManager: "gcp-secret-manager",
 };
 
 /**

@@ -80,8 +80,17 @@ describe("machines", () => {
   });
 });
 
-it.each(["torchrun", "accelerate", "deepspeed", "native"] as const)("a start by %s is refused", (kind) => {
-  expect(problems(plan({ launch: { kind } }))).toEqual(["error unsupported launch.kind"]);
+it.each(["torchrun", "accelerate", "deepspeed"] as const)("a start by %s is the launcher's to make", (kind) => {
+  expect(problems(plan({ launch: { kind } }))).toEqual([]);
+});
+
+it("a native start is refused", () => {
+  expect(problems(plan({ launch: { kind: "native" } }))).toEqual(["error unsupported launch.kind"]);
+});
+
+it.each(["torchrun", "accelerate", "deepspeed"] as const)("a start by %s does not fit a TPU", (kind) => {
+  const resources = { accelerator: "TPU-v5e", acceleratorsPerNode: 8 } as const;
+  expect(problems(plan({ resources, launch: { kind } }))).toContain("error unfit-launch launch.kind");
 });
 
 describe("the image", () => {
@@ -218,10 +227,11 @@ describe("account and network", () => {
 });
 
 describe("a secret", () => {
-  it("of Secret Manager cannot be named in a job", () => {
-    const translation = plan({ environment: { image, secrets: { A: { native: "projects/p/secrets/a" } } } });
-    expect(problems(translation)).toEqual(["error unsupported environment.secrets.A.native"]);
-    expect(poolsOf({ environment: { image, secrets: { A: { native: "x" } } } })[0]?.containerSpec?.env).toBeUndefined();
+  it("of Secret Manager is left to the launcher, when it is one", () => {
+    const named = (native: string) => ({ environment: { image, secrets: { A: { native } } } });
+    expect(problems(plan(named("projects/p/secrets/a")))).toEqual(["info secret-by-name environment.secrets.A.native"]);
+    expect(poolsOf(named("projects/p/secrets/a/versions/7"))[0]?.containerSpec?.env).toBeUndefined();
+    expect(problems(plan(named("a")))).toEqual(["error wrong-value environment.secrets.A.native"]);
   });
 
   it("is warned of, since Google shows variables and fills $( in", () => {

@@ -1,4 +1,5 @@
 import type { Diagnostic, TranslationInput } from "@switchyard/core";
+import { checkLaunchKind } from "@switchyard/core/platform";
 import { inputName, startCommand } from "../container.ts";
 import type { Fragment } from "../fragment.ts";
 
@@ -6,7 +7,8 @@ import type { Fragment } from "../fragment.ts";
  * How the container starts: our launcher, once on each node. For several nodes Azure's PyTorch distribution tells each
  * node where it stands, and starts exactly one process there: the ranks are the launcher's, never both's.
  */
-export function containerRule({ spec, resources }: TranslationInput): Fragment {
+export function containerRule(input: TranslationInput): Fragment {
+  const { spec, resources } = input;
   const inputs = Object.keys(spec.inputs ?? {}).filter((name) => inputName.test(name));
   const command = { origin: "core:launcher", body: { command: startCommand(inputs, resources.nodes) } };
   const distribution = {
@@ -15,22 +17,20 @@ export function containerRule({ spec, resources }: TranslationInput): Fragment {
   };
   return {
     job: resources.nodes > 1 ? [command, distribution] : [command],
-    diagnostics: checkKind(spec.launch?.kind ?? "spawn"),
+    diagnostics: [...checkNative(spec.launch?.kind), ...checkLaunchKind(input)],
   };
 }
 
-function checkKind(kind: string): Diagnostic[] {
-  if (kind === "spawn") return [];
-  const own =
-    kind === "native"
-      ? "Azure would start every rank by itself then, and Switchyard's launcher cannot yet run as one of them."
-      : "On Azure the ranks are started by Switchyard's own launcher only.";
+/** What is native to Azure is a distribution that starts every rank. */
+function checkNative(kind: string | undefined): Diagnostic[] {
+  if (kind !== "native") return [];
   return [
     {
       severity: "error",
       code: "unsupported",
       path: "launch.kind",
-      message: `Found ${JSON.stringify(kind)}. ${own}`,
+      message:
+        'Found "native". Azure would start every rank by itself then, and the launcher of each rank would bring inputs and model anew.',
       fix: 'Use "spawn", or leave `launch` out: it starts one rank for each accelerator on every node, as torchrun does.',
     },
   ];

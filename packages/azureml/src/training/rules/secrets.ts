@@ -1,7 +1,8 @@
 import type { Diagnostic, TranslationInput } from "@switchyard/core";
+import { checkSecretName } from "@switchyard/core/platform";
 import type { Fragment } from "../fragment.ts";
 
-/** Secrets travel as variables of the job. Plain variables are the launcher's and stand in the bundle. */
+/** Secrets travel as variables of the job, or by name: the launcher reads those itself, as the job's identity. */
 export function secretsRule({ spec }: TranslationInput): Fragment {
   const secrets = Object.entries(spec.environment?.secrets ?? {});
   return {
@@ -11,7 +12,9 @@ export function secretsRule({ spec }: TranslationInput): Fragment {
         origin: `spec:environment.secrets.${name}`,
         body: { environmentVariables: { [name]: { $secret: name } } },
       })),
-    diagnostics: secrets.map(([name, source]) => ("env" in source ? readable(name) : notCarried(name))),
+    diagnostics: secrets.map(([name, source]) =>
+      "env" in source ? readable(name) : checkSecretName(name, source.native, "azure-key-vault"),
+    ),
   };
 }
 
@@ -21,16 +24,6 @@ function readable(name: string): Diagnostic {
     code: "readable-secret",
     path: `environment.secrets.${name}`,
     message: `Whoever may read jobs in this workspace can read ${name}: Azure Machine Learning shows a job's variables.`,
-    fix: "Use a token with few rights and a short life, or let the script read Key Vault as the job's identity.",
-  };
-}
-
-function notCarried(name: string): Diagnostic {
-  return {
-    severity: "error",
-    code: "unsupported",
-    path: `environment.secrets.${name}.native`,
-    message: "A job of Azure Machine Learning takes no reference to a secret; only its endpoints do.",
-    fix: `Use { "env": "${name}" }, which takes the value from the process that calls fit(), or read Key Vault in the script.`,
+    fix: `Use { "native": "https://VAULT.vault.azure.net/secrets/SECRET" }, which the job reads as its identity; else a token with few rights and a short life.`,
   };
 }

@@ -42,7 +42,9 @@ def _record_uncaught_exceptions(path):
             if len(text) > LONGEST_TRACEBACK:
                 # From a line's start on, so that no secret is cut in two before the launcher masks it.
                 text = text[-LONGEST_TRACEBACK:].partition("\n")[2]
-            append_line(path, {"error": error, "traceback": text})
+            rank = os.environ.get("RANK", "")
+            who = {"parent": os.getppid(), "rank": int(rank) if rank.isdigit() else None}
+            append_line(path, dict(who, error=error, traceback=text))
         except Exception:
             pass
         previous(kind, value, trace)

@@ -1,4 +1,5 @@
 import type { Diagnostic, TranslationInput } from "@switchyard/core";
+import { checkLaunchKind } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../../settings.ts";
 import { entrypointOf, graceSeconds } from "../container.ts";
 import type { Fragment } from "../fragment.ts";
@@ -30,16 +31,19 @@ export function containerRule(input: TranslationInput, settings: ResolvedSetting
       { origin: "default", values: logVariables },
       ...(settings.train === "launcher" ? [{ origin: "core:launcher", values: launcher }] : []),
     ],
-    diagnostics: [...checkKind(input.spec.launch?.kind ?? "spawn", settings), ...checkLauncher(input, settings)],
+    diagnostics: [...checkKind(input, settings), ...checkLauncher(input, settings)],
   };
 }
 
-function checkKind(kind: string, { train }: ResolvedSettings): Diagnostic[] {
+/** Ray Train starts the ranks itself; the plain launcher can have them started by another. */
+function checkKind(input: TranslationInput, { train }: ResolvedSettings): Diagnostic[] {
+  const kind = input.spec.launch?.kind ?? "spawn";
   if (kind === "spawn") return [];
+  if (train === "launcher" && kind !== "native") return checkLaunchKind(input);
   const own =
     kind === "native"
       ? `What is native to Ray is the setting \`train\`, which is "${train}".`
-      : "On Ray the ranks are started by Ray Train or by Switchyard's own launcher.";
+      : "With Ray Train the ranks are Ray's workers.";
   return [
     {
       severity: "error",

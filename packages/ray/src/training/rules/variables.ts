@@ -1,4 +1,5 @@
 import type { Diagnostic, TranslationInput } from "@switchyard/core";
+import { checkSecretName } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../../settings.ts";
 import type { Part } from "@switchyard/core/platform";
 import type { Fragment } from "../fragment.ts";
@@ -42,7 +43,7 @@ export function secretsRule({ spec }: TranslationInput, { submit }: ResolvedSett
   const held = secrets.filter(([, source]) => "env" in source).map(([name]) => name);
   const diagnostics = secrets.flatMap(([name, source]): Diagnostic[] => {
     if ("env" in source) return [readable(name, submit)];
-    if (submit === "jobs") return [notCarried(name)];
+    if (submit === "jobs") return [checkSecretName(name, source.native, "file")];
     return secretKey.test(source.native) ? [] : [wrongReference(name, source.native)];
   });
   if (submit === "jobs") {
@@ -78,16 +79,6 @@ function readable(name: string, submit: ResolvedSettings["submit"]): Diagnostic 
       submit === "jobs"
         ? "Use a token with few rights and a short life, or set the variable on the cluster's nodes."
         : `Create a Kubernetes Secret and use { "native": "SECRET/KEY" }.`,
-  };
-}
-
-function notCarried(name: string): Diagnostic {
-  return {
-    severity: "error",
-    code: "unsupported",
-    path: `environment.secrets.${name}.native`,
-    message: "Ray's Jobs API takes no reference to a secret.",
-    fix: `Set ${name} on the cluster's nodes and leave this out, or use { "env": "${name}" }, which takes the value from the process that calls fit().`,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Diagnostic, TranslationInput } from "@switchyard/core";
+import { checkLaunchKind } from "@switchyard/core/platform";
 import { chooseMachine } from "../../resources.ts";
 import { nativeProgram, startCommand, toolkitRequirements, toolkitStart } from "../container.ts";
 import type { Fragment, Part } from "../fragment.ts";
@@ -15,7 +16,7 @@ export function containerRule(input: TranslationInput): Fragment {
   if (kind === "native")
     return { parts: [inputMode, ...nativeParts(input)], diagnostics: [...checkNative(input), ...checkSmp(input)] };
   const command = { origin: "core:launcher", body: { AlgorithmSpecification: startCommand } };
-  return { parts: [command, inputMode], diagnostics: [...checkKind(kind), ...checkSmp(input)] };
+  return { parts: [command, inputMode], diagnostics: [...checkLaunchKind(input), ...checkSmp(input)] };
 }
 
 /** What the toolkit of AWS's images reads to start torchrun: the same words as the SageMaker SDK's `torch_distributed`. */
@@ -40,19 +41,6 @@ function machineType(input: TranslationInput): string | undefined {
 
 const smpParameters = (input: TranslationInput): string | undefined =>
   overridesOf(input).HyperParameters?.["mp_parameters"];
-
-function checkKind(kind: string): Diagnostic[] {
-  if (kind === "spawn") return [];
-  return [
-    {
-      severity: "error",
-      code: "unsupported",
-      path: "launch.kind",
-      message: `Found ${JSON.stringify(kind)}. On SageMaker the ranks are started by Switchyard's own launcher ("spawn"), or by the torchrun of the image's training toolkit ("native").`,
-      fix: 'Use "spawn", or leave `launch` out: it starts one rank for each accelerator on every node, as torchrun does.',
-    },
-  ];
-}
 
 function checkNative({ spec, resources }: TranslationInput): Diagnostic[] {
   const { image, requirements } = spec.environment ?? {};

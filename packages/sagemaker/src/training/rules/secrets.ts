@@ -1,7 +1,8 @@
 import type { Diagnostic, TranslationInput } from "@switchyard/core";
+import { checkSecretName } from "@switchyard/core/platform";
 import type { Fragment } from "../fragment.ts";
 
-/** Secrets travel as variables of the job. Plain variables are the launcher's and stand in the bundle. */
+/** Secrets travel as variables of the job, or by name: the launcher reads those itself, as the job's identity. */
 export function secretsRule({ spec }: TranslationInput): Fragment {
   const secrets = Object.entries(spec.environment?.secrets ?? {});
   return {
@@ -12,8 +13,9 @@ export function secretsRule({ spec }: TranslationInput): Fragment {
         body: { Environment: { [name]: { $secret: name } } },
       })),
     diagnostics: secrets.flatMap(([name, source]) => {
-      if (!("env" in source)) return [notCarried(name)];
-      return spec.launch?.kind === "native" ? [readable(name), unmasked(name)] : [readable(name)];
+      const unfit = spec.launch?.kind === "native" ? [unmasked(name)] : [];
+      if ("env" in source) return [readable(name), ...unfit];
+      return [checkSecretName(name, source.native, "aws-secrets-manager"), ...unfit];
     }),
   };
 }
@@ -24,7 +26,7 @@ function readable(name: string): Diagnostic {
     code: "readable-secret",
     path: `environment.secrets.${name}`,
     message: `Whoever may call DescribeTrainingJob in this account can read ${name}: SageMaker shows a job's variables.`,
-    fix: "Use a token with few rights and a short life, and restrict sagemaker:DescribeTrainingJob.",
+    fix: `Use { "native": "ARN" } of AWS Secrets Manager, which the job reads with its role; else a token with few rights and a short life.`,
   };
 }
 
@@ -36,15 +38,5 @@ function unmasked(name: string): Diagnostic {
     path: `environment.secrets.${name}`,
     message: `With launch.kind "native" nothing takes ${name} out of what the script prints, and the log is kept.`,
     fix: 'Use `launch: { kind: "spawn" }`, or leave the secret out.',
-  };
-}
-
-function notCarried(name: string): Diagnostic {
-  return {
-    severity: "error",
-    code: "unsupported",
-    path: `environment.secrets.${name}.native`,
-    message: "Secrets of AWS Secrets Manager are not read inside the container.",
-    fix: `Use { "env": "${name}" }, which takes the value from the process that calls fit().`,
   };
 }

@@ -28,17 +28,16 @@ export function machineRule({ spec, resources }: TranslationInput): Fragment {
   return { parts: [...parts, ...replicas], diagnostics: unprovenRanks(resources) };
 }
 
-/** The launcher starts ranks as for GPUs, which is not how every image of PyTorch/XLA wants its chips. */
+/** torch_xla opens all chips of a machine in one process, so the launcher starts one. */
 function unprovenRanks(resources: ResolvedResources): Diagnostic[] {
   if (!isTpu(resources)) return [];
-  const { acceleratorsPerNode, nodes } = resources;
-  const several = nodes > 1 ? " Nor is it verified that the machines of a slice learn of each other." : "";
+  const several = resources.nodes > 1 ? " Nor is it verified that the machines of a slice learn of each other." : "";
   return [
     {
       severity: "warning",
       code: "not-checked",
       path: "resources.accelerator",
-      message: `The launcher starts ${acceleratorsPerNode} ${acceleratorsPerNode === 1 ? "rank" : "ranks"} on each machine; whether PyTorch/XLA in the image takes its chips that way is not verified.${several}`,
+      message: `The launcher starts one process on each machine. Whether PyTorch/XLA in the image gives it all chips is not verified; by \`fsdp_config\` with \`xla\` and \`xla_fsdp_v2\` the Trainer asks for them.${several}`,
       fix: "Try a short run first.",
     },
   ];

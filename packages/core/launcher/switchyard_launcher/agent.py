@@ -1,0 +1,121 @@
+"""An agent (torchrun, accelerate, deepspeed) as a child: its workers are who gets signals, and who is judged."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import threading
+
+from switchyard_launcher.failure import EndedRank
+from switchyard_launcher.log import Log
+from switchyard_launcher.processes import Child
+
+_FIRST_FAILURE = "Root Cause (first observed failure)"
+_REPORTED_RANK = re.compile(r"\brank\s*: (\d+) \(local_rank")
+_REPORTED_EXIT = re.compile(r"\bexitcode\s*: (-?\d+)")
+_DEEPSPEED_EXIT = re.compile(r"exits with return code = (-?\d+)")
+
+
+class AgentChild(Child):
+    """SIGTERM goes to the workers: torchrun would report failure after one, and kill the workers 30 s later."""
+
+    def __init__(
+        self,
+        prefix: str,
+        argv: list[str],
+        environment: dict[str, str],
+        folder: str,
+        log: Log,
+        woken: threading.Event,
+        script: str,
+    ) -> None:
+        self._script = script
+        self._told: set[int] = set()
+        super().__init__(prefix, argv, environment, folder, log, woken)
+
+    def terminate(self) -> None:
+        if self.exit_code is not None:
+            return
+        self.terminated_by_us = True
+        for pid in self._workers() - self._told:
+            self._told.add(pid)
+            _send(pid, signal.SIGTERM)
+
+    def watch_over(self) -> None:
+        """Workers that the agent starts after the signal get it too."""
+        if self.terminated_by_us:
+            self.terminate()
+
+    def kill_group(self) -> None:
+        """torchrun's workers lead groups of their own."""
+        for pid in self._workers():
+            with contextlib.suppress(OSError):
+                os.killpg(pid, signal.SIGKILL)
+        super().kill_group()
+
+    def _workers(self) -> set[int]:
+        return worker_pids(self.pid, self._script)
+
+
+def worker_pids(agent: int, script: str) -> set[int]:
+    """The agent's children that run the script."""
+    return _from_proc(agent, script) if os.path.exists("/proc/self/stat") else _from_ps(agent, script)
+
+
+def agent_ranks(child: Child, exceptions: list[dict[str, object]]) -> list[EndedRank]:
+    """What is known of an agent's ranks: their own exceptions, else the rank of the agent's report, else the agent."""
+
+    def ended(rank: int | None, exit_code: int, exception: dict[str, object] | None) -> EndedRank:
+        lines = list(child.error_tail), list(child.output_tail)
+        return EndedRank(rank, exit_code, child.ended_at, child.terminated_by_us, *lines, exception)
+
+    reported_rank, reported_exit = _reported(list(child.error_tail))
+    exit_code = child.exit_code if reported_exit is None else reported_exit
+    own = [entry for entry in exceptions if entry.get("parent") == child.pid]
+    if own:
+        return [ended(entry.get("rank"), exit_code, entry) for entry in own]
+    return [ended(reported_rank, exit_code, None)]
+
+
+def _reported(lines: list[str]) -> tuple[int | None, int | None]:
+    """Rank and exit code of the first failure, as torchrun's closing report or deepspeed's last line tells them."""
+    starts = [index for index, line in enumerate(lines) if _FIRST_FAILURE in line]
+    report = "\n".join(lines[starts[-1] :]) if starts else ""
+    rank, code = _REPORTED_RANK.search(report), _REPORTED_EXIT.search(report)
+    code = code or _DEEPSPEED_EXIT.search("\n".join(lines))
+    return (int(rank.group(1)) if rank else None, int(code.group(1)) if code else None)
+
+
+def _from_proc(agent: int, script: str) -> set[int]:
+    found = set()
+    for name in os.listdir("/proc"):
+        if not name.isdigit():
+            continue
+        try:
+            with open(f"/proc/{name}/stat", "rb") as file:
+                parent = int(file.read().rpartition(b")")[2].split()[1])
+            if parent != agent:
+                continue
+            with open(f"/proc/{name}/cmdline", "rb") as file:
+                arguments = file.read().split(b"\0")
+        except (OSError, ValueError):
+            continue
+        if os.fsencode(script) in arguments:
+            found.add(int(name))
+    return found
+
+
+def _from_ps(agent: int, script: str) -> set[int]:
+    answer = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,command="], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
+    )
+    rows = (line.split(None, 2) for line in answer.stdout.decode("utf-8", "replace").splitlines())
+    return {int(row[0]) for row in rows if len(row) == 3 and row[1] == str(agent) and script in row[2]}
+
+
+def _send(pid: int, number: int) -> None:
+    with contextlib.suppress(OSError):
+        os.kill(pid, number)
