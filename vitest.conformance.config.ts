@@ -8,7 +8,7 @@ export default defineConfig({
     include: ["conformance/**/*.test.ts"],
     fileParallelism: false,
     testTimeout: 300_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
     env: quietVendors,
   },
 });

@@ -13,6 +13,7 @@ import {
   type TrainingTranslator,
   type Translation,
   type TranslationInput,
+  type TuningInput,
 } from "@switchyard/core";
 import { specPaths } from "./spec-paths.ts";
 
@@ -41,12 +42,13 @@ export function modelPlatform(host: Host, fault: Fault = (input, honest) => hone
     settings: {},
     transformersRelease: (spec) => spec.environment?.transformers,
     translate: (input) => fault(input, translate),
+    translateTuning: (input) => fault(input, translate),
     lift: async (native) => lift(native),
   };
   return createPlanningPlatform<"model">(translator, host);
 }
 
-function translate(input: TranslationInput): Translation {
+function translate(input: TranslationInput | TuningInput): Translation {
   const { spec, resources, identity, bundle } = input;
   const { accelerator, acceleratorsPerNode, nodes, spot, maxRuntimeSeconds, diskGigabytes } = resources;
   const { transformers, python, image, secrets = {} } = spec.environment ?? {};
@@ -63,6 +65,7 @@ function translate(input: TranslationInput): Translation {
     inputs: Object.entries(spec.inputs ?? {}).map(([name, uri]) => ({ name, uri })),
     output: { store: spec.outputs?.store, hub: spec.outputs?.hub },
     launch: spec.launch?.kind,
+    study: "study" in input ? input.study : undefined,
   };
   const override = (spec.platforms as { model?: object } | undefined)?.model ?? {};
   const { body, origins } = mergeNative(JSON.parse(JSON.stringify(own)) as object, override, {

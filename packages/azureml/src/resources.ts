@@ -19,9 +19,9 @@ export function chooseMachine(resources: ResolvedResources): MachineChoice {
   return machine === undefined ? { problem: wrongCount(resources, ofKind) } : { machine };
 }
 
-/** The table's row for a machine that is named natively; Azure minds no case. */
+/** The table's row for a machine that is named natively, whatever stands there; Azure minds no case. */
 export function findMachine(type: string | undefined): MachineRow | undefined {
-  const wanted = type?.toLowerCase();
+  const wanted = String(type).toLowerCase();
   return machines.find((row) => row.type.toLowerCase() === wanted);
 }
 

@@ -1,6 +1,7 @@
 import { createPlanningPlatform, type SpecPath } from "@switchyard/core";
-import { conformanceChecks, type PlatformUnderTest } from "@switchyard/core/conformance";
+import { conformanceChecks, type ConformanceCheck, type PlatformUnderTest } from "@switchyard/core/conformance";
 import { describe, expect, it } from "vitest";
+import { nativeShapeOf, nativeTexts } from "../testing/native-shape.ts";
 import { jobPairs, manifestPairs, trainPairs } from "../testing/override-pairs.ts";
 import { known, onCloud, resolve } from "../testing/plan.ts";
 import { coverage } from "./coverage.ts";
@@ -8,7 +9,14 @@ import { checkRequest } from "./schema.ts";
 import type { RaySettings } from "./settings.ts";
 import { rayTranslator } from "./training/translator.ts";
 
+const manifestShape = nativeShapeOf("rayJob", "train");
+
 /** What both forms of a job tell of its spec. */
+const named = (checks: readonly ConformanceCheck[]) => checks.map(({ name, run }) => [name, run] as const);
+
+/** A seeded sample in every run; `npm run conformance -- --full` asks for all of them. */
+const sample = process.env["SWITCHYARD_CONFORMANCE"] === "full" ? { faults: 400 } : { leaves: 60, faults: 60 };
+
 const lifts: readonly SpecPath[] = [
   "name",
   "entryPoint",
@@ -26,6 +34,8 @@ const checksWith = (settings: RaySettings, more: Partial<PlatformUnderTest<RaySe
     make: (given, host) => createPlanningPlatform<"ray">(rayTranslator(resolve(given)), host),
     settings,
     coverage,
+    sample,
+    nativeTexts,
     schemaProblems: ({ requests }) =>
       requests.flatMap(({ operation, body }, index) => checkRequest(operation, body, `/requests/${index}/body`)),
     ...more,
@@ -40,18 +50,28 @@ const onManifests: readonly SpecPath[] = [
 
 describe("a submission", () => {
   const overrides = [...jobPairs, ...trainPairs];
-  it.each(checksWith(known, { overrides, lifts: [...lifts, "environment.requirements"] }))("$name", ({ run }) =>
-    expect(run()).resolves.toBeUndefined(),
-  );
+  const checks = checksWith(known, {
+    overrides,
+    nativeShape: nativeShapeOf("job", "train"),
+    // A cluster that exists has the images that it has.
+    argumentsSpec: { environment: {} },
+    lifts: [...lifts, "environment.requirements"],
+  });
+  it.each(named(checks))("%s", async (_name, run) => expect(await run()).toBeUndefined());
 });
 
 describe.each(["gke", "eks", "aks", "other"] as const)("a manifest for %s", (cluster) => {
   // The driver installs requirements, from the launch file.
   const byLauncher = ["environment.requirements"] as const;
   const overrides = [...manifestPairs, ...trainPairs];
-  const checks = checksWith(onCloud(cluster), { overrides, byLauncher, lifts: [...lifts, ...onManifests] });
+  const checks = checksWith(onCloud(cluster), {
+    overrides,
+    // The manifest is the same on every cluster, but for a few words.
+    ...(cluster === "gke" ? { nativeShape: manifestShape } : {}),
+    byLauncher,
+    lifts: [...lifts, ...onManifests],
+  });
   // Arguments are in the bundle, whatever the cluster is: one cluster tells.
-  it.each(checks.filter(({ name }) => cluster === "gke" || !name.startsWith("args.")))("$name", ({ run }) =>
-    expect(run()).resolves.toBeUndefined(),
-  );
+  const told = checks.filter(({ name }) => cluster === "gke" || !name.startsWith("args."));
+  it.each(named(told))("%s", async (_name, run) => expect(await run()).toBeUndefined());
 });

@@ -1,11 +1,17 @@
 import { createTrainingPlatform } from "@switchyard/core";
-import { conformanceChecks } from "@switchyard/core/conformance";
+import { conformanceChecks, type ConformanceCheck } from "@switchyard/core/conformance";
 import { expect, it } from "vitest";
+import { nativeShape, nativeTexts } from "../testing/native-shape.ts";
 import { overridePairs } from "../testing/override-pairs.ts";
 import { known, resolve } from "../testing/plan.ts";
 import { coverage } from "./coverage.ts";
 import { checkRequest } from "./schema.ts";
 import { sagemakerDriver } from "./training/driver.ts";
+
+const named = (checks: readonly ConformanceCheck[]) => checks.map(({ name, run }) => [name, run] as const);
+
+/** A seeded sample in every run; `npm run conformance -- --full` asks for all of them. */
+const sample = process.env["SWITCHYARD_CONFORMANCE"] === "full" ? { faults: 400 } : { leaves: 60, faults: 60 };
 
 const checks = conformanceChecks({
   make: (settings, host) => createTrainingPlatform<"sagemaker">(sagemakerDriver(resolve(settings)), host),
@@ -16,6 +22,9 @@ const checks = conformanceChecks({
   overrides: overridePairs,
   // Who starts the ranks is the launcher's matter, but for the image's own toolkit.
   byLauncher: ["launch.kind"],
+  nativeShape,
+  nativeTexts,
+  sample,
   lifts: [
     "name",
     "resources.accelerator",
@@ -35,4 +44,4 @@ const checks = conformanceChecks({
     requests.flatMap(({ operation, body }, index) => checkRequest(operation, body, `/requests/${index}/body`)),
 });
 
-it.each(checks)("$name", ({ run }) => expect(run()).resolves.toBeUndefined());
+it.each(named(checks))("%s", async (_name, run) => expect(await run()).toBeUndefined());

@@ -1,6 +1,7 @@
 import type { Diagnostic, SearchRange, Translation, TuningInput } from "@switchyard/core";
 import type { AzureMLRequest, CommandJob, SweepJob, Trial } from "../native-types.ts";
-import { leavesOf } from "@switchyard/core/platform";
+import { atNativeFields, isMembers, leavesOf } from "@switchyard/core/platform";
+import { checkRequest } from "../schema.ts";
 import type { ResolvedSettings } from "../settings.ts";
 import { modelOutput } from "./container.ts";
 import { draft, type Draft } from "./draft.ts";
@@ -18,9 +19,25 @@ export function translateTuning(input: TuningInput, settings: ResolvedSettings):
     input.study,
     Object.values(space).map(([kind]) => kind),
   );
-  const told = [...drafts.diagnostics, ...diagnostics, ...checkSampling(sampling, space), ...checkMetric(input)];
+  const told = [
+    ...drafts.diagnostics,
+    ...problemsAsJob(drafts.job, settings),
+    ...diagnostics,
+    ...checkSampling(sampling, space),
+    ...checkMetric(input),
+  ];
   const search = { searchSpace: space, samplingAlgorithm: { samplingAlgorithmType: sampling } } as const;
   return conclude({ ...drafts, diagnostics: told }, toSweep(drafts.job, search, input), input, settings);
+}
+
+/**
+ * What is wrong with native fields of the command job: a sweep has them at other places, and of `limits` the time only, so
+ * that the check of what is sent would miss some.
+ */
+function problemsAsJob({ operation, properties, origins }: Draft, { apiVersion }: ResolvedSettings): Diagnostic[] {
+  return atNativeFields(checkRequest(operation, properties, apiVersion), origins).filter(({ path }) =>
+    path.startsWith("platforms."),
+  );
 }
 
 interface Search {
@@ -77,7 +94,7 @@ function toSweep(job: Draft<CommandJob>, search: Search, { study }: TuningInput)
   } as const;
   const properties: SweepJob = {
     ...(Object.fromEntries(shared) as SweepJob),
-    ...(outputs === undefined ? {} : { outputs: perTrial(outputs) }),
+    ...(outputs === undefined ? {} : { outputs: isMembers(outputs) ? perTrial(outputs) : outputs }),
     ...own,
     trial: { ...trial, command },
   };

@@ -5,6 +5,9 @@
  */
 export { conformanceChecks } from "./checks.ts";
 export type { ConformanceCheck, Pair, PlanMaker, PlatformUnderTest } from "./platform-under-test.ts";
+export { nativeFaults } from "./faults.ts";
+export type { FaultKind, NativeFault } from "./faults.ts";
+export type { NativeShape } from "./native-shape.ts";
 export { memoryHost } from "./memory-host.ts";
 export type { MemoryHost } from "./memory-host.ts";
 export { runtimeTrap } from "./trap.ts";

@@ -43,14 +43,17 @@ export function leafPointers(value: unknown, pointer = ""): readonly string[] {
 }
 
 /** Whether a JSON pointer leads to a value. */
-export function leadsSomewhere(value: unknown, pointer: string): boolean {
+export const leadsSomewhere = (value: unknown, pointer: string): boolean => valueUnder(value, pointer) !== undefined;
+
+/** What a JSON pointer leads to; undefined where that is nothing. */
+export function valueUnder(value: unknown, pointer: string): unknown {
   let at = value;
   for (const step of pointer.split("/").slice(1)) {
     const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return false;
+    if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return undefined;
     at = (at as JsonObject)[key];
   }
-  return at !== undefined;
+  return at;
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -16,7 +16,7 @@ interface Variation {
   readonly plan: (spec: TrainerSpec) => Promise<Planned>;
 }
 
-/** Whatever a spec may say changes the plan, or is answered: every leaf, every argument, every override given. */
+/** Whatever a spec may say changes the plan, or is answered: every leaf, every override given. */
 export function perturbationChecks<S extends object>(
   under: PlatformUnderTest<S>,
   planner: Planner,
@@ -29,10 +29,6 @@ export function perturbationChecks<S extends object>(
         name: `${path} changes the plan, or is answered by a diagnostic`,
         run: () => vary(ofLeaf(path, under, planner)),
       })),
-    ...argumentCases().map((argument): ConformanceCheck => ({
-      name: `args.${argument.name} of transformers ${argument.release} changes the plan, or is answered by a diagnostic`,
-      run: () => vary(ofArgument(argument, planner)),
-    })),
     ...(under.overrides ?? []).map((pair, index): ConformanceCheck => ({
       name: `native fields ${index + 1}, ${shortened(pair)}, change the plan, or are answered by a diagnostic`,
       run: () =>
@@ -44,6 +40,17 @@ export function perturbationChecks<S extends object>(
         }),
     })),
   ];
+}
+
+/** The same for every argument of every release in which it reads otherwise. */
+export function argumentChecks<S extends object>(
+  _under: PlatformUnderTest<S>,
+  planner: Planner,
+): readonly ConformanceCheck[] {
+  return argumentCases().map((argument) => ({
+    name: `args.${argument.name} of transformers ${argument.release} changes the plan, or is answered by a diagnostic`,
+    run: () => vary(ofArgument(argument, planner)),
+  }));
 }
 
 /** The values that a platform has for a leaf, or the kit's. */
@@ -66,23 +73,37 @@ function ofArgument({ name, release, pairs, companions }: ArgumentCase, { roomy,
   return { spec, path: `args.${name}`, pairs, plan: tryPlan };
 }
 
-async function vary({ spec, path, pairs, plan }: Variation): Promise<void> {
+const vary = ({ spec, path, pairs, plan }: Variation): Promise<void> =>
+  differ(path, pairs, (value) => plan(withValue(spec, path, value)));
+
+/**
+ * Every pair gives unlike plans, or a diagnostic at the path. Plans that hold an error of something else show nothing: such
+ * a pair does not count, and one at least must count.
+ */
+export async function differ<T>(
+  path: string,
+  pairs: readonly Pair<T>[],
+  plan: (value: T) => Promise<Planned>,
+): Promise<void> {
   const told: string[] = [];
   for (const [one, other] of pairs) {
-    const first = await plan(withValue(spec, path, one));
-    const second = await plan(withValue(spec, path, other));
-    if (isAnswered(first, path) || isAnswered(second, path)) continue;
-    if ("plan" in first && "plan" in second && substance(first.plan) !== substance(second.plan)) continue;
+    const first = await plan(one);
+    const second = await plan(other);
+    if ([first, second].some((planned) => isAnswered(planned, path) || isRefusedAround(planned, path))) continue;
     const found = `${path}: ${shortened(one)} and ${shortened(other)}`;
     const errors = [...errorsOf(first), ...errorsOf(second)];
-    if (errors.length === 0)
+    if (errors.length > 0) told.push(`${found} cannot be compared, for another reason. ${sentence(errors)}`);
+    else if (isSame(first, second))
       throw new Error(`${found} give the same requests, uploads and bundle, and no diagnostic says why.`);
-    told.push(`${found} cannot be compared, for another reason. ${sentence(errors)}`);
   }
   if (pairs.length > 0 && told.length === pairs.length) throw new Error(told.join("\n"));
 }
 
-const errorsOf = (planned: Planned): readonly Diagnostic[] =>
+/** Whether two plans do the same. */
+export const isSame = (first: Planned, second: Planned): boolean =>
+  "plan" in first && "plan" in second && substance(first.plan) === substance(second.plan);
+
+export const errorsOf = (planned: Planned): readonly Diagnostic[] =>
   diagnosticsOf(planned).filter(({ severity }) => severity === "error");
 
 /** What a plan does, without the identity: that is a hash of the whole spec, and so knows what a translator forgot. */
@@ -93,8 +114,14 @@ function substance({ requests, uploads, identity: { key } }: Plan): string {
 /** A diagnostic at this path, or at a place of a request that came from it. */
 export function isAnswered(planned: Planned, path: string): boolean {
   const origins = "plan" in planned ? planned.plan.origins : {};
-  return diagnosticsOf(planned).some(
-    ({ path: at }) => isBelow(at, path) || isBelow(originOf(at, origins), `spec:${path}`),
+  const origin = path.startsWith("study.") ? path.replace(".", ":") : `spec:${path}`;
+  return diagnosticsOf(planned).some(({ path: at }) => isBelow(at, path) || isBelow(originOf(at, origins), origin));
+}
+
+/** Whether what a field is part of is refused as such: a native member, or an argument that a study varies. */
+export function isRefusedAround(planned: Planned, path: string): boolean {
+  return errorsOf(planned).some(
+    ({ path: at }) => /^(?:platforms\.[^.[]+|study\.space)[.[]/.test(at) && isBelow(path, at),
   );
 }
 
@@ -104,10 +131,11 @@ function originOf(pointer: string, origins: Readonly<Record<string, string>>): s
   return origins[pointer] ?? originOf(pointer.slice(0, pointer.lastIndexOf("/")), origins);
 }
 
-const isBelow = (at: string, path: string): boolean =>
+/** Whether a path is another one, or leads into it. */
+export const isBelow = (at: string, path: string): boolean =>
   at === path || at.startsWith(`${path}.`) || at.startsWith(`${path}[`);
 
-function shortened(value: unknown): string {
+export function shortened(value: unknown): string {
   const written = JSON.stringify(value) ?? "nothing";
   return written.length > 90 ? `${written.slice(0, 89)}…` : written;
 }

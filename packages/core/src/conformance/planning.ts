@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { Plan } from "../contract/plan.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
+import type { Study } from "../contract/study.ts";
 import { ConfigError } from "../errors/config-error.ts";
 import { memoryHost, translatorsHost } from "./memory-host.ts";
 import { mergeSpecs } from "./paths.ts";
@@ -19,6 +20,8 @@ export interface Planner {
   tryPlan(spec: TrainerSpec): Promise<Planned>;
   /** As the platform's own work: core's launch file is left out of the bundle's hash, and its size out of the upload's. */
   tryTranslation(spec: TrainerSpec): Promise<Planned>;
+  /** A search over the smallest spec, as the platform's own work. */
+  trySearch(study: Study, spec?: TrainerSpec): Promise<Planned>;
   /** @throws {Error} when there is none. */
   plan(spec: TrainerSpec): Promise<Plan>;
 }
@@ -27,32 +30,36 @@ const smallest: TrainerSpec = { name: "bert-imdb", source: "./bert", entryPoint:
 
 export function makePlanner<S extends object>(under: PlatformUnderTest<S>): Planner {
   const platform = under.make(under.settings, memoryHost());
-  const tryPlan = once((spec) => planOf(platform, spec));
   const translator = under.make(under.settings, translatorsHost());
+  const tryPlan = once((spec: TrainerSpec) => planned(() => platform.estimator(frozen(spec)).plan()));
+  const base = mergeSpecs({ ...smallest, resources: { accelerator: "T4" } }, under.spec ?? {});
   return {
-    base: mergeSpecs({ ...smallest, resources: { accelerator: "T4" } }, under.spec ?? {}),
-    roomy: mergeSpecs(
-      {
-        ...smallest,
-        resources: { accelerator: "A100-80GB", acceleratorsPerNode: 8 },
-        environment: { image: "registry.example.com/trainer:1" },
-      },
-      under.argumentsSpec ?? {},
-    ),
+    base,
+    roomy: {
+      ...smallest,
+      resources: { accelerator: "A100-80GB", acceleratorsPerNode: 8 },
+      environment: { image: "registry.example.com/trainer:1" },
+      ...under.argumentsSpec,
+    },
     platform,
     tryPlan,
-    tryTranslation: once(async (spec) => {
-      const planned = await planOf(translator, spec);
-      if ("issues" in planned) return planned;
-      const uploads = planned.plan.uploads.map((upload) => ({ ...upload, bytes: 0 }));
-      return { plan: { ...planned.plan, uploads } };
-    }),
+    tryTranslation: once(async (spec: TrainerSpec) =>
+      withoutSizes(await planned(() => translator.estimator(frozen(spec)).plan())),
+    ),
+    trySearch: async (study, spec = base) =>
+      withoutSizes(await planned(() => translator.estimator(frozen(spec)).planTuning(frozen(study)))),
     plan: async (spec) => {
-      const planned = await tryPlan(spec);
-      if ("plan" in planned) return planned.plan;
-      throw new Error(`The kit could not plan ${JSON.stringify(spec)}: ${sentence(planned.issues)}`);
+      const found = await tryPlan(spec);
+      if ("plan" in found) return found.plan;
+      throw new Error(`The kit could not plan ${JSON.stringify(spec)}: ${sentence(found.issues)}`);
     },
   };
+}
+
+/** Core's launch file counts for nothing, nor does its size. */
+function withoutSizes(found: Planned): Planned {
+  if ("issues" in found) return found;
+  return { plan: { ...found.plan, uploads: found.plan.uploads.map((upload) => ({ ...upload, bytes: 0 })) } };
 }
 
 function once(make: (spec: TrainerSpec) => Promise<Planned>): (spec: TrainerSpec) => Promise<Planned> {
@@ -65,9 +72,9 @@ function once(make: (spec: TrainerSpec) => Promise<Planned>): (spec: TrainerSpec
   };
 }
 
-async function planOf(platform: PlanMaker, spec: TrainerSpec): Promise<Planned> {
+async function planned(make: () => Promise<Plan>): Promise<Planned> {
   try {
-    return { plan: await platform.estimator(frozen(spec)).plan() };
+    return { plan: await make() };
   } catch (error) {
     if (error instanceof ConfigError) return { issues: error.issues };
     throw error;

@@ -42,7 +42,7 @@ export function purityChecks<S extends object>(
       },
     },
     {
-      name: "a plan uses no network, clock or chance",
+      name: "a plan uses no network, clock, chance or variable",
       run: async () => planTrapped(under, await specs()),
     },
     { name: "a plan shows no secret", run: () => planWithSecret(under, planner.base) },

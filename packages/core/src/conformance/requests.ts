@@ -38,7 +38,7 @@ export function requestChecks<S extends object>(
   ];
 }
 
-const form = /^(?:(?:spec|settings|core):\S.*|default)$/s;
+const form = /^(?:(?:spec|settings|core|study):\S.*|study|default)$/s;
 
 function findLostOrigin(plan: Plan): string | undefined {
   const { requests, origins } = plan;
@@ -50,7 +50,8 @@ function findLostOrigin(plan: Plan): string | undefined {
   if (astray !== undefined) return `The origin of ${astray} points nowhere.`;
   const odd = Object.entries(origins).find(([, origin]) => !form.test(origin));
   return (
-    odd && `The origin of ${odd[0]} is ${JSON.stringify(odd[1])}. Allowed: spec:…, settings:…, core:… and default.`
+    odd &&
+    `The origin of ${odd[0]} is ${JSON.stringify(odd[1])}. Allowed: spec:…, settings:…, core:…, default, and study:… in a search.`
   );
 }
 

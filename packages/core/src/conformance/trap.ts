@@ -13,7 +13,7 @@ interface Watched {
 
 /**
  * Watches this process: `fetch`, sockets and name look-ups, the clock by `Date` and `performance`, chance by `Math` and
- * both cryptographies. Each throws while the trap is set, and is reported even when the throw is caught.
+ * both cryptographies, and the variables of the process. Each throws while the trap is set, and is reported even when the throw is caught.
  */
 export const runtimeTrap: Trap = async (report) => {
   const [{ default: net }, { default: dns }, { default: nodeCrypto }, { syncBuiltinESMExports }] = await Promise.all([
@@ -30,6 +30,8 @@ export const runtimeTrap: Trap = async (report) => {
     { name: "node:crypto ", owner: nodeCrypto, methods: ["randomBytes", "randomInt", "randomUUID"] },
     { name: "node:net ", owner: net.Socket.prototype, methods: ["connect"] },
     { name: "node:dns ", owner: dns, methods: ["lookup", "resolve"] },
+    { name: "node:dns promises.", owner: dns.promises, methods: ["lookup", "resolve"] },
+    { name: "process.", owner: process, methods: ["hrtime", "uptime"] },
     { name: "Date.", owner: Date, methods: ["now"] },
   ];
   const restores = watched.flatMap(({ name, owner, methods }) =>
@@ -43,6 +45,7 @@ export const runtimeTrap: Trap = async (report) => {
       ),
   );
   restores.push(replace(globalThis, "Date", watchedDate(report)));
+  restores.push(replace(process, "env", watchedVariables(process.env, report)));
   syncBuiltinESMExports();
   return () => {
     for (const restore of restores.toReversed()) restore();
@@ -61,6 +64,15 @@ function watchedDate(report: Report): DateConstructor {
     construct: (target, given: unknown[], newTarget) =>
       given.length === 0 ? refuse() : (Reflect.construct(target, given, newTarget) as object),
   });
+}
+
+/** A platform learns variables when it is made, through its host: a plan that looks again depends on the moment. */
+function watchedVariables(variables: object, report: Report): object {
+  const refuse = (): never => {
+    report("process.env");
+    throw new Error("process.env is not there while a plan is made.");
+  };
+  return new Proxy(variables, { get: refuse, has: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse });
 }
 
 function replace(owner: object, key: string, value: unknown): () => void {

@@ -1,3 +1,4 @@
+import { formatPath } from "../spec/report.ts";
 import { pointerKey } from "./placeholders.ts";
 
 export interface MergeOptions {
@@ -40,7 +41,7 @@ function mergeValue(base: unknown, override: unknown, at: string, origin: string
   const result: Record<string, unknown> = isObject(base) ? { ...base } : {};
   for (const [key, value] of Object.entries(override)) {
     if (value === undefined) continue;
-    result[key] = mergeValue(result[key], value, `${at}/${pointerKey(key)}`, `${origin}.${key}`, merge);
+    result[key] = mergeValue(result[key], value, `${at}/${pointerKey(key)}`, formatPath([stepOf(key)], origin), merge);
   }
   return result;
 }
@@ -70,15 +71,13 @@ function recordOrigins(value: unknown, at: string, origin: string, merge: Merge)
     return;
   }
   for (const [key, inner] of Object.entries(value)) {
-    recordOrigins(
-      inner,
-      `${at}/${pointerKey(key)}`,
-      Array.isArray(value) ? `${origin}[${key}]` : `${origin}.${key}`,
-      merge,
-    );
+    recordOrigins(inner, `${at}/${pointerKey(key)}`, formatPath([stepOf(key)], origin), merge);
   }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** A list may be merged by position, as an object whose keys are numbers. */
+const stepOf = (key: string): string | number => (/^\d+$/.test(key) ? Number(key) : key);

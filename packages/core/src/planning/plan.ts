@@ -11,6 +11,7 @@ import { resolveResources } from "../spec/resolve.ts";
 import { parseStudy } from "../tuning/check.ts";
 import { makeBundle, type Bundle } from "./bundle.ts";
 import { isLoaded, loadTrainer, type LoadedTrainer } from "./load-trainer.ts";
+import { atNativeFields } from "./native-places.ts";
 
 export interface Planning<R extends NativeRequest, K extends "training" | "tuning" = "training"> {
   readonly plan: Plan<R> & { readonly kind: K };
@@ -107,7 +108,7 @@ function assemble<R extends NativeRequest, K extends "training" | "tuning">(
     ...(translation.image === undefined ? {} : { image: translation.image }),
     machine: translation.machine,
     origins: translation.origins,
-    diagnostics: [...diagnostics, ...translation.diagnostics],
+    diagnostics: [...diagnostics, ...atNativeFields(translation.diagnostics, translation.origins)],
   };
 }
 

@@ -4,6 +4,7 @@
  */
 export { assemble, byName } from "./assemble.ts";
 export type { Assembly, Incomplete, Merging, Part } from "./assemble.ts";
+export { atNativeFields } from "../planning/native-places.ts";
 export { findUnsupported } from "./unsupported.ts";
 export { checkLaunchKind } from "./launch-kind.ts";
 export { checkSecretName } from "../launch/secret-references.ts";

@@ -81,6 +81,6 @@ export function checkConfiguration(spec: TrainerSpec): Diagnostic[] {
   if (train === undefined) return [];
   return checkRequest("RayTrain", train).map((problem) => ({
     ...problem,
-    path: `platforms.ray.train${problem.path.replaceAll("/", ".")}`,
+    path: `platforms.ray.train${problem.path.replaceAll(/\/(\d+)(?=\/|$)/g, "[$1]").replaceAll("/", ".")}`,
   }));
 }

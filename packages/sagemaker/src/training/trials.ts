@@ -1,4 +1,5 @@
-import type { Diagnostic, TuningInput } from "@switchyard/core";
+import { nearest, type Diagnostic, type TuningInput } from "@switchyard/core";
+import { isMembers } from "@switchyard/core/platform";
 import type { CreateTrainingJobRequest, HyperParameterTrainingJobDefinition } from "@aws-sdk/client-sagemaker";
 import schema from "../../schema.data.json" with { type: "json" };
 import type { Draft } from "./draft.ts";
@@ -6,6 +7,8 @@ import { uncheckedToolkit } from "./rules/container.ts";
 
 const membersOf = (shape: string): readonly string[] => Object.keys(schema.shapes[shape]?.members ?? {});
 
+const ofJob = membersOf("CreateTrainingJobRequest");
+const ofJobsAlgorithm = membersOf("AlgorithmSpecification");
 const ofTrial = membersOf("HyperParameterTrainingJobDefinition");
 const ofAlgorithm = membersOf("HyperParameterAlgorithmSpecification");
 
@@ -23,7 +26,10 @@ export function trialOf(job: Draft): HyperParameterTrainingJobDefinition {
   const { HyperParameters, AlgorithmSpecification = {}, CheckpointConfig, ...others } = job.body;
   return {
     ...(only(others, ofTrial) as Pick<CreateTrainingJobRequest, "RoleArn" | "OutputDataConfig" | "StoppingCondition">),
-    AlgorithmSpecification: only(AlgorithmSpecification, ofAlgorithm),
+    // What is no object is reported by the check of the request.
+    AlgorithmSpecification: isMembers(AlgorithmSpecification)
+      ? only(AlgorithmSpecification, ofAlgorithm)
+      : AlgorithmSpecification,
     ...(HyperParameters === undefined ? {} : { StaticHyperParameters: HyperParameters }),
     ...(CheckpointConfig === undefined || isShared(job) ? {} : { CheckpointConfig }),
   } as HyperParameterTrainingJobDefinition;
@@ -53,19 +59,34 @@ function membersWithoutPlace({ origins }: Draft): string[] {
   const overridden = Object.entries(origins).filter(([, origin]) => origin.startsWith("spec:platforms.sagemaker"));
   const members = overridden.flatMap(([pointer]) => {
     const [, name = "", inner = ""] = pointer.split("/");
-    if (name === "AlgorithmSpecification") return ofAlgorithm.includes(inner) ? [] : [`${name}.${inner}`];
+    if (name === "AlgorithmSpecification")
+      return inner === "" || ofAlgorithm.includes(inner) ? [] : [`${name}.${inner}`];
     return ofTrial.includes(name) || elsewhere.includes(name) ? [] : [name];
   });
   return [...new Set(members)];
 }
 
 function noPlace(member: string): Diagnostic {
+  const [name = "", inner] = member.split(".");
+  const [known, word] = inner === undefined ? [ofJob, name] : [ofJobsAlgorithm, inner];
+  if (!known.includes(word)) return unknownMember(member, word, known);
   return {
     severity: "error",
     code: "unsupported",
     path: `platforms.sagemaker.${member}`,
     message: "The trials of a search cannot have this: SageMaker's CreateHyperParameterTuningJob has no such member.",
     fix: "Leave it out of specs that are searched.",
+  };
+}
+
+function unknownMember(member: string, word: string, known: readonly string[]): Diagnostic {
+  const near = nearest(word, known);
+  return {
+    severity: "error",
+    code: "native-unknown",
+    path: `platforms.sagemaker.${member}`,
+    message: "SageMaker's model has no such member.",
+    fix: near === undefined ? `Known members: ${known.join(", ")}.` : `Did you mean \`${near}\`?`,
   };
 }
 

@@ -28,7 +28,7 @@ export function draft(input: TranslationInput, settings: ResolvedSettings): Draf
   const body = withPoolList(merged.body);
   const origins = leavesOf(body).map(({ pointer }) => [
     pointer,
-    inPool(merged.origins[pointer]) ?? assembled.origins[pointer] ?? origin,
+    merged.origins[pointer] ?? assembled.origins[pointer] ?? origin,
   ]);
   return {
     body: body as CustomJob,
@@ -52,11 +52,8 @@ function withPoolList(body: object): object {
   const keys = Object.keys(pools);
   if (!keys.every((key) => /^\d$/.test(key))) return body;
   const length = Math.max(...keys.map(Number)) + 1;
-  const list = Array.from({ length }, (_, index) => (pools as Readonly<Record<string, unknown>>)[index] ?? {});
+  const list = Array.from({ length }, (_, index) =>
+    String(index) in pools ? (pools as Readonly<Record<string, unknown>>)[index] : {},
+  );
   return { ...body, jobSpec: { ...jobSpec, workerPoolSpecs: list } };
-}
-
-/** `….workerPoolSpecs.0.…` → `….workerPoolSpecs[0].…`, as the user wrote it. */
-function inPool(origin: string | undefined): string | undefined {
-  return origin?.replace(/^(spec:platforms\.vertex\.jobSpec\.workerPoolSpecs)\.(\d)/, "$1[$2]");
 }

@@ -16,6 +16,7 @@ export function overridesRule(input: TranslationInput): Fragment {
   const pools = asList(override.jobSpec?.workerPoolSpecs).slice(0, poolCount(input.resources));
   return {
     diagnostics: [
+      ...checkPoolList(override.jobSpec?.workerPoolSpecs),
       ...labels.map((key) => refuse(`labels.${key}`, reasons.label)),
       ...pools.flatMap((pool, index) => checkPool(asObject(pool), `jobSpec.workerPoolSpecs[${index}]`)),
     ],
@@ -26,6 +27,19 @@ const asObject = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** What is no list would be merged with the pools of the plan, and be told there. */
+function checkPoolList(pools: unknown): Diagnostic[] {
+  if (pools === undefined || Array.isArray(pools)) return [];
+  return [
+    {
+      severity: "error",
+      code: "native-type",
+      path: "platforms.vertex.jobSpec.workerPoolSpecs",
+      message: `Found ${pools === null ? "null" : `a ${typeof pools}`}. Allowed: a list, with one entry for each worker pool.`,
+    },
+  ];
+}
 
 /** A pool that is the launcher's own; pools behind it are the user's. */
 function checkPool(pool: Readonly<Record<string, unknown>>, at: string): Diagnostic[] {
