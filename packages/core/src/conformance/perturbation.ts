@@ -132,7 +132,7 @@ function originOf(pointer: string, origins: Readonly<Record<string, string>>): s
 }
 
 /** Whether a path is another one, or leads into it. */
-export const isBelow = (at: string, path: string): boolean =>
+const isBelow = (at: string, path: string): boolean =>
   at === path || at.startsWith(`${path}.`) || at.startsWith(`${path}[`);
 
 export function shortened(value: unknown): string {

@@ -11,7 +11,7 @@ describe("mergeNative", () => {
     expect(merged.origins).toEqual({
       "/requests/0/body/Stop/Max": "spec:platforms.memory.Stop.Max",
       "/requests/0/body/List/0": "spec:platforms.memory.List[0]",
-      "/requests/0/body/New/a~1b": "spec:platforms.memory.New.a/b",
+      "/requests/0/body/New/a~1b": 'spec:platforms.memory.New["a/b"]',
       "/requests/0/body/New/Empty": "spec:platforms.memory.New.Empty",
     });
     expect(body).toEqual({ Name: "a", Stop: { Max: 1, Wait: 2 }, List: [1, 2] });
