@@ -22,6 +22,7 @@ export function overridesRule(input: TranslationInput, settings: ResolvedSetting
       ...found.map((path) => refuse(`${part}.${path}`, reasons[part][path])),
       ...tagsIn(overrides[part], part).map((path) => refuse(`${part}.${path}`, identity)),
       ...Object.keys(overrides).flatMap((name) => aboutPart(name, settings)),
+      ...(overrides[part] === null ? [nothing(part)] : []),
     ],
   };
 }
@@ -67,6 +68,18 @@ function tagsIn(override: unknown, part: "job" | "rayJob"): string[] {
 function refuse(member: string, [why, fix]: Reason = identity): Diagnostic {
   const path = `platforms.ray.${member}`;
   return { severity: "error", code: "reserved-member", path, message: `This cannot be overridden. ${why}`, fix };
+}
+
+/** The parts of a plan have fields of its own, which null would take away. */
+function nothing(part: string): Diagnostic {
+  const path = `platforms.ray.${part}`;
+  return {
+    severity: "error",
+    code: "native-type",
+    path,
+    message: "Found null. Allowed: an object.",
+    fix: "Leave it out.",
+  };
 }
 
 function aboutPart(part: string, { submit, train }: ResolvedSettings): Diagnostic[] {
