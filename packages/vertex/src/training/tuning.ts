@@ -1,7 +1,8 @@
 import type { Diagnostic, SearchRange, Translation, TuningInput } from "@switchyard/core";
 import type { HyperparameterTuningJob, StudySpecParameterSpec } from "../native-types.gen.ts";
 import type { TuningRequest } from "../native-types.ts";
-import { leavesOf } from "@switchyard/core/platform";
+import { atNativeFields, leavesOf } from "@switchyard/core/platform";
+import { checkRequest } from "../schema.ts";
 import type { ResolvedSettings } from "../settings.ts";
 import { targetOf } from "../uri.ts";
 import { draft, type Draft } from "./draft.ts";
@@ -39,8 +40,19 @@ export function translateTuning(input: TuningInput, settings: ResolvedSettings):
     target: targetOf("hyperparameterTuningJobs", settings),
     body: body as TuningRequest["body"],
   };
-  const diagnostics = [...job.diagnostics, ...space.diagnostics, unseenMetric(objective.metric)];
+  const diagnostics = [
+    ...job.diagnostics,
+    ...unknownMembers(job),
+    ...space.diagnostics,
+    unseenMetric(objective.metric),
+  ];
   return conclude({ request, body: job.body, origins: originsOf(body, job, input), diagnostics }, input, settings);
+}
+
+/** A search has other members, among which the nearest would be sought: what a job lacks is told as of a job. */
+function unknownMembers({ body, origins }: Draft): readonly Diagnostic[] {
+  const found = atNativeFields(checkRequest("projects.locations.customJobs.create", body), origins);
+  return found.filter(({ code, path }) => code === "native-unknown" && path.startsWith("platforms."));
 }
 
 function spaceOf({ study, spec }: TuningInput): {
