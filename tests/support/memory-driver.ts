@@ -92,7 +92,7 @@ export function memoryDriver(
       },
       remove: async (uri) => void cloud.objects.delete(uri),
     },
-    transformersRelease: (spec) => spec.environment?.transformers,
+    imageTransformers: () => undefined,
     translate: ({ spec, identity, bundle }) => {
       const secrets = Object.keys(spec.environment?.secrets ?? {}).map((name) => [name, { $secret: name }] as const);
       const name = nativeName(spec.name, identity, 63);

@@ -40,7 +40,7 @@ export function modelPlatform(host: Host, fault: Fault = (input, honest) => hone
     coverage,
     layout: { input: (name) => `/data/${name}`, output: "/output", model: "/model", graceSeconds: 10 },
     settings: {},
-    transformersRelease: (spec) => spec.environment?.transformers,
+    imageTransformers: () => undefined,
     translate: (input) => fault(input, translate),
     translateTuning: (input) => fault(input, translate),
     lift: async (native) => lift(native),

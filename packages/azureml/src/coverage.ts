@@ -14,7 +14,7 @@ export const coverage = {
   "resources.spot": { rule: "spot" },
   "resources.maxRuntime": { rule: "runtime" },
   "resources.disk": { rule: "disk" },
-  "environment.transformers": { rule: "image" },
+  "environment.transformers": { by: "launcher" },
   "environment.python": { rule: "image" },
   "environment.image": { rule: "image" },
   "environment.requirements": { by: "launcher" },

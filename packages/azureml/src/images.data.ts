@@ -11,6 +11,8 @@ export const curatedEnvironment = {
   name: "acpt-pytorch-2.8-cuda12.6",
   version: "13",
   python: "3.10",
+  /** At least: what the image is built from; later builds go beyond it. */
+  torch: "2.8",
   /** Its `requirements.txt` names transformers without a release: it has the newest of when it was built. */
   transformersMajor: "5",
 } as const;

@@ -43,6 +43,7 @@ export type { Estimator, EstimatorOptions, Planner, PlanningPlatform, TrainingPl
 export type {
   ContainerLayout,
   ContainerPath,
+  ImageTransformers,
   Lifted,
   LogLine,
   LogPage,
@@ -81,3 +82,5 @@ export { mergeNative } from "./planning/overrides.ts";
 export type { Merged, MergeOptions } from "./planning/overrides.ts";
 export { isPlaceholder } from "./planning/placeholders.ts";
 export { nearest } from "./text/nearest.ts";
+export { nearestImage } from "./transformers/nearest-image.ts";
+export type { KnownImage } from "./transformers/nearest-image.ts";

@@ -73,9 +73,9 @@ def prepare_node(root: str, plan, job: dict) -> None:
     checkpoint = ray.train.get_checkpoint()
     if checkpoint is not None:
         restore(checkpoint, plan.output)
-    if plan.requirements is not None and job["configuration"]["installs_requirements"]:
-        scratch, interruption = tempfile.mkdtemp(prefix="switchyard-"), launcher.Interruption()
-        launcher.install_requirements(plan.requirements, scratch, BUNDLE, dict(os.environ), interruption, output.log)
+    if job["configuration"]["installs_requirements"]:
+        wanted, scratch = (plan.requirements, plan.transformers), tempfile.mkdtemp(prefix="switchyard-")
+        launcher.install_packages(*wanted, scratch, BUNDLE, dict(os.environ), launcher.Interruption(), output.log)
 
 
 def fetch_input(uri: str, target: str) -> None:

@@ -1,4 +1,4 @@
-import type { AcceleratorName, TrainerSpec } from "@switchyard/core";
+import { nearestImage, type AcceleratorName, type TrainerSpec } from "@switchyard/core";
 import {
   hostSuffixes,
   neuronImages,
@@ -18,6 +18,7 @@ import {
 export interface Image {
   /** The transformers release in it; undefined where there is none. */
   readonly transformers?: string;
+  readonly torch: string;
   readonly python: string;
   /** Repository and tag below the registry, with a leading slash. */
   readonly path: string;
@@ -38,6 +39,7 @@ const training: ImageFamily = {
   name: "training",
   images: trainingImages.map(({ transformers, torch, python, cuda, os }) => ({
     transformers,
+    torch,
     python,
     path: `/${trainingRepository}:${torch}-transformers${transformers}-gpu-${short(python)}-${cuda}-${os}`,
   })),
@@ -48,6 +50,7 @@ const neuron: ImageFamily = {
   name: "neuron",
   images: neuronImages.map(({ transformers, torch, python, sdk, os }) => ({
     transformers,
+    torch,
     python,
     path: `/${neuronRepository}:${torch}-transformers${transformers}-neuronx-${short(python)}-${sdk}-${os}`,
   })),
@@ -57,6 +60,7 @@ const neuron: ImageFamily = {
 const smp: ImageFamily = {
   name: "smp",
   images: smpImages.map(({ torch, python, cuda }) => ({
+    torch,
     python,
     path: `/${smpRepository}:${torch}-gpu-${short(python)}-${cuda}`,
   })),
@@ -82,11 +86,17 @@ export function findImage({ images }: ImageFamily, version: string): Image | und
   );
 }
 
-/** The image of AWS's that a spec runs in; undefined for an image of the user's own, or when there is none. */
-export function imageFor(spec: TrainerSpec): Image | undefined {
-  const own = spec.environment?.image ?? spec.platforms?.sagemaker?.AlgorithmSpecification?.TrainingImage;
-  return own === undefined ? findImage(familyOf(spec), spec.environment?.transformers ?? "5") : undefined;
+/** The image for a version: one that has it, or else the nearest in which the launcher can install it. */
+export function chooseImage(family: ImageFamily, version: string): Image | undefined {
+  const found = findImage(family, version);
+  if (found !== undefined || family.name === "neuron") return found;
+  return nearestImage(
+    family.images.flatMap((image) => (isWhole(image) ? [image] : [])),
+    version,
+  );
 }
+
+const isWhole = (image: Image): image is Image & { readonly transformers: string } => image.transformers !== undefined;
 
 /** The transformers release with an image that is nearest to `version`: of its major release, else the newest of all. */
 export function nearestVersion({ images }: ImageFamily, version: string): string {

@@ -1,4 +1,4 @@
-import { accelerators, type AcceleratorName } from "@switchyard/core";
+import { accelerators, nearestImage, type AcceleratorName } from "@switchyard/core";
 import { imageRegistry, images, type ImageRow } from "./images.data.ts";
 
 /** The images for an accelerator. A job without any runs in an image for GPUs, which works without one. */
@@ -11,11 +11,28 @@ export function imagesFor(accelerator: AcceleratorName): readonly ImageRow[] {
  * The image with a transformers release: `4` is the newest that was seen to be published, `4.57` and `4.57.1` that one.
  * Undefined when there is none.
  */
-export function findImage(accelerator: AcceleratorName, version: string): ImageRow | undefined {
+function findImage(accelerator: AcceleratorName, version: string): ImageRow | undefined {
   const fitting = imagesFor(accelerator).filter(
     ({ transformers }) => transformers === version || transformers.startsWith(`${version}.`),
   );
   return fitting.find(({ unseen }) => unseen !== true) ?? fitting[0];
+}
+
+/** The first release of CUDA that knows NVIDIA's Blackwell, and the GPUs that are of it. */
+export const blackwellCuda = 12.8;
+export const blackwell: readonly string[] = ["B200", "GB200", "RTX-PRO-6000"];
+
+/**
+ * The image for a version: one that has it, or else the nearest in which the launcher can install it. What is on TPU is
+ * never replaced: Hugging Face's optimum-tpu pins it.
+ */
+export function chooseImage(accelerator: AcceleratorName, version: string): ImageRow | undefined {
+  const found = findImage(accelerator, version);
+  if (found !== undefined || accelerators[accelerator].kind === "tpu") return found;
+  const suitable = imagesFor(accelerator).filter(
+    ({ cuda = 0 }) => !blackwell.includes(accelerator) || cuda >= blackwellCuda,
+  );
+  return nearestImage(suitable, version);
 }
 
 /** The image as a job names it. */

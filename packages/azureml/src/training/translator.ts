@@ -4,6 +4,7 @@ import type { AzureMLRequest } from "../native-types.ts";
 import type { ResolvedSettings } from "../settings.ts";
 import { workspaceId } from "../uri.ts";
 import { layout } from "./container.ts";
+import { imageTransformers } from "./image-transformers.ts";
 import { translate } from "./translate.ts";
 import { translateTuning } from "./tuning.ts";
 
@@ -23,8 +24,7 @@ export function azuremlTranslator(settings: ResolvedSettings): TrainingTranslato
       "azureml.codeStore": settings.codeStore,
       "azureml.apiVersion": settings.apiVersion,
     },
-    // No image of Azure's promises a release; the spec's own decides what its arguments are checked for.
-    transformersRelease: () => undefined,
+    imageTransformers,
     translate: (input) => translate(input, settings),
     lift: async (native) => (await import("./lift.ts")).lift(native, settings),
     translateTuning: (input) => translateTuning(input, settings),

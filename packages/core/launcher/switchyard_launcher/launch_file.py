@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass
 
 from switchyard_launcher.faults import Refusal
@@ -35,6 +36,7 @@ class LaunchFile:
     secrets: dict[str, dict[str, str]]
     inputs: dict[str, ContainerPath]
     requirements: str | None
+    transformers: str | None
     model: ContainerPath | None
     failure_file: str | None
     grace_seconds: float
@@ -79,6 +81,10 @@ def _is_container_path(value: object) -> bool:
 
 def _is_path_map(value: object) -> bool:
     return isinstance(value, dict) and all(_is_name(key) and _is_container_path(item) for key, item in value.items())
+
+
+def _is_release(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]+){1,2}", value) is not None
 
 
 def _is_tuned(value: object) -> bool:
@@ -134,6 +140,7 @@ _KEYS = {
     ),
     "inputs": (False, "an object of names and paths, each a text or an object with the one key \"environment\"", _is_path_map),
     "requirements": (False, "the path of a file in the bundle", is_filled_text),
+    "transformers": (False, 'a release as text, such as "5.3" or "5.3.0"', _is_release),
     "model": (False, "a folder, as a text or an object with the one key \"environment\"", _is_container_path),
     "failureFile": (False, "a path", is_filled_text),
     "graceSeconds": (False, "a number of seconds from 0 to 86400", _is_seconds),
@@ -210,6 +217,7 @@ def check_launch_file(content: dict[str, object], launcher_sha256: str) -> Launc
         secrets=content.get("secrets", {}),
         inputs=content.get("inputs", {}),
         requirements=content.get("requirements"),
+        transformers=content.get("transformers"),
         model=content.get("model"),
         failure_file=content.get("failureFile"),
         grace_seconds=float(content.get("graceSeconds", DEFAULT_GRACE_SECONDS)),

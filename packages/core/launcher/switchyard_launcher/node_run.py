@@ -32,7 +32,7 @@ from switchyard_launcher.peers import Peers
 from switchyard_launcher.plan import NodePlan, make_folders, require_inputs
 from switchyard_launcher.processes import Child, run_together
 from switchyard_launcher.progress import Progress
-from switchyard_launcher.requirements import install_requirements, installed_version
+from switchyard_launcher.requirements import install_packages, installed_version
 from switchyard_launcher.resume import RESUME_VARIABLE
 from switchyard_launcher.starts import Start, rank_starts
 from switchyard_launcher.tail import Tail
@@ -70,11 +70,8 @@ class NodeRun:
             log.say(describe_input(name, path))
         make_folders(plan)
         log.say(describe_room(plan.output))
-        if plan.requirements is not None:
-            log.say(f"installing {os.path.relpath(plan.requirements, self._bundle)}")
-            install_requirements(
-                plan.requirements, self._scratch, self._bundle, plan.environment, self._interruption, log
-            )
+        wanted = (plan.requirements, plan.transformers)
+        install_packages(*wanted, self._scratch, self._bundle, plan.environment, self._interruption, log)
         package = AGENT_PACKAGES.get(plan.kind)
         if package is not None and installed_version(package) is None:
             raise PreparationFailure(

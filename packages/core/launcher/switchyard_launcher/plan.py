@@ -48,6 +48,7 @@ class NodePlan:
     environment: dict[str, str]
     inputs: dict[str, str]
     requirements: str | None
+    transformers: str | None
     output: str
     model: str | None
     checkpoints: str | None
@@ -118,6 +119,7 @@ def plan_node(
         environment=environment,
         inputs=inputs,
         requirements=requirements,
+        transformers=launch.transformers,
         output=output,
         model=model,
         checkpoints=locations.store(launch.checkpoints, inherited) if launch.checkpoints is not None else None,

@@ -83,7 +83,7 @@ class FailingScriptTest(BundleTest):
         (self.bundle.folder / "requirements.txt").write_text(text, encoding="utf-8")
         ended = self.bundle.run(requirements="requirements.txt")
         self.assertEqual((ended.exit_code, ended.end["verdict"]), (1, "failed"), ended.text)
-        self.assertIn("requirements of requirements.txt could not be installed", ended.end["error"])
+        self.assertIn("pip could not install the requirements of requirements.txt", ended.end["error"])
         self.assertIn("no-such-folder-of-a-package", ended.end["traceback"])
         self.assertIn("no-such-folder-of-a-package", self.failure_file())
         self.assertNotIn("never", ended.lines)

@@ -24,6 +24,26 @@ export interface TranslationInput {
   readonly resources: ResolvedResources;
   readonly bundle: { readonly manifest: string; readonly files: number; readonly bytes: number };
   readonly identity: RunIdentity;
+  /**
+   * The transformers release that the container must have, such as `5.23` or `5.3.0`: the launcher installs it where
+   * another is. Undefined where whatever the image has is right.
+   */
+  readonly transformers?: string;
+}
+
+/** The container image of a spec's job, as far as transformers goes and as far as it is known offline. */
+export interface ImageTransformers {
+  /** What a sentence calls the image, such as `the image of the cluster's nodes`. */
+  readonly name: string;
+  /** Whether Switchyard chose it; then a spec that names no release wants `"5"`. */
+  readonly chosen: boolean;
+  /** The release in it, such as `5.3.0`; `5` where no more than the major is known; undefined where nothing is. */
+  readonly release?: string;
+  /** Its releases of Python and torch, which rule out some releases of transformers. */
+  readonly python?: string;
+  readonly torch?: string;
+  /** Why no other release can be installed in it: a clause, such as `the job has no network`. Undefined where one can. */
+  readonly fixed?: string;
 }
 
 export interface Translation<R extends NativeRequest = NativeRequest> {
@@ -111,10 +131,10 @@ export interface TrainingTranslator<R extends NativeRequest = NativeRequest> {
   /** What `$setting` placeholders stand for, as far as it is set; these values are part of a job's identity. */
   readonly settings: Readonly<Record<string, string | undefined>>;
   /**
-   * The transformers release that would run, such as `5.3.0`, as far as the image tells; the arguments are checked and
-   * written for it.
+   * The image of this spec's job: core decides by it which transformers release runs, for which arguments are checked and
+   * written, and whether the launcher installs it. Undefined where there is no image, which `translate` reports.
    */
-  transformersRelease(spec: TrainerSpec): string | undefined;
+  imageTransformers(spec: TrainerSpec): ImageTransformers | undefined;
   /** Files of the platform's own that go into the bundle, beside the launcher. */
   bundleFiles?(
     spec: TrainerSpec,

@@ -14,9 +14,9 @@ const translator = {
 } as unknown as TrainingTranslator;
 const resources = { accelerator: "cpu", acceleratorsPerNode: 2, nodes: 1, spot: false } as const;
 
-function textsOf(change: Partial<TrainerSpec>, by = translator, on: ResolvedResources = resources) {
+function textsOf(change: Partial<TrainerSpec>, by = translator, on: ResolvedResources = resources, ensured?: string) {
   const spec: TrainerSpec = { name: "a", source: ".", entryPoint: "train.py", ...change };
-  const texts = launchTexts({ spec, resources: on, release: "5", translator: by }, "cafe");
+  const texts = launchTexts({ spec, resources: on, release: "5", ensured, translator: by }, "cafe");
   return Object.fromEntries(texts.map(({ path, text }) => [path, JSON.parse(text) as unknown]));
 }
 
@@ -71,4 +71,9 @@ it("gives a spec without TrainingArguments no output folder", () => {
   expect(textsOf({})["switchyard-launch.json"]).toMatchObject({ argv: [] });
   expect(textsOf({ launch: { arguments: "json" } })["switchyard-arguments.json"]).toEqual({});
   expect(textsOf({ args: { output_dir: "x" } })["switchyard-launch.json"]).toMatchObject({ argv: ["--output_dir=x"] });
+});
+
+it("names the transformers release that the launcher makes sure of, and none where the image's own is right", () => {
+  expect(textsOf({}, translator, resources, "5.23")["switchyard-launch.json"]).toMatchObject({ transformers: "5.23" });
+  expect(textsOf({ environment: { transformers: "5" } })["switchyard-launch.json"]).not.toHaveProperty("transformers");
 });

@@ -35,6 +35,8 @@ export interface LaunchFile {
    */
   readonly tuned?: Readonly<Record<string, TunedKind>>;
   readonly requirements?: string;
+  /** The transformers release, such as `5.23` or `5.3.0`, that is installed where another is. */
+  readonly transformers?: string;
   readonly output: string;
   readonly model: ContainerPath;
   readonly failureFile?: string;
@@ -46,6 +48,8 @@ export interface Launch {
   readonly spec: TrainerSpec;
   readonly resources: ResolvedResources;
   readonly release: string | undefined;
+  /** The release that the launcher makes sure of. */
+  readonly ensured?: string | undefined;
   readonly translator: TrainingTranslator;
   readonly study?: Study | undefined;
 }
@@ -72,7 +76,7 @@ function carryScriptArguments({ spec: { args, scriptArgs, launch }, release }: L
 }
 
 function launchFile(
-  { spec, resources, release, translator, study }: Launch,
+  { spec, resources, release, ensured, translator, study }: Launch,
   launcher: string,
   channel: Pick<LaunchFile, "argv" | "arguments">,
 ): LaunchFile {
@@ -95,6 +99,7 @@ function launchFile(
       : { inputs: Object.fromEntries(inputs.map(([name, uri]) => [name, layout.input(name, uri)])) }),
     ...(study === undefined ? {} : { tuned: tunedKinds(study, release) }),
     ...(requirements === undefined ? {} : { requirements }),
+    ...(ensured === undefined ? {} : { transformers: ensured }),
     output: layout.output,
     model: layout.model,
     ...(layout.failureFile === undefined ? {} : { failureFile: layout.failureFile }),

@@ -8,6 +8,7 @@ import { SwitchyardError } from "../errors/switchyard-error.ts";
 import { runIdentity } from "../identity/run-identity.ts";
 import { argumentProblems } from "../spec/check.ts";
 import { resolveResources } from "../spec/resolve.ts";
+import { chooseTransformers } from "../transformers/choose.ts";
 import { parseStudy } from "../tuning/check.ts";
 import { makeBundle, type Bundle } from "./bundle.ts";
 import { isLoaded, loadTrainer, type LoadedTrainer } from "./load-trainer.ts";
@@ -68,8 +69,8 @@ async function prepare(
   const { spec, diagnostics } = loaded;
   if (study !== undefined) parseStudy(study, spec);
   const resources = resolveResources(spec);
-  const release = translator.transformersRelease(spec) ?? spec.environment?.transformers;
-  const bundle = makeBundle({ spec, resources, release, translator, study }, loaded.files, host);
+  const { release, ensured, diagnostics: told } = chooseTransformers(spec, translator.imageTransformers(spec));
+  const bundle = makeBundle({ spec, resources, release, ensured, translator, study }, loaded.files, host);
   const source = {
     platform: translator.platform,
     spec,
@@ -81,9 +82,16 @@ async function prepare(
   const { manifest, files, bytes } = bundle;
   return {
     bundle,
-    input: { spec, resources, identity, bundle: { manifest, files: files.length, bytes } },
+    input: {
+      spec,
+      resources,
+      identity,
+      bundle: { manifest, files: files.length, bytes },
+      ...(ensured === undefined ? {} : { transformers: ensured }),
+    },
     diagnostics: withoutRepeats([
       ...diagnostics,
+      ...told,
       ...releaseProblems(spec, release),
       ...foreignOverrides(spec, translator.platform),
     ]),
@@ -112,7 +120,7 @@ function assemble<R extends NativeRequest, K extends "training" | "tuning">(
   };
 }
 
-/** What the spec's own dialect allows, the release that would run may not: `"5"` is whatever 5.x the image has. */
+/** What the spec's own dialect allows, the release that would run may not: `"5"` is the image's 5.x, or one that is installed. */
 function releaseProblems(spec: TrainerSpec, release: string | undefined): Diagnostic[] {
   if (spec.args === undefined || release === spec.environment?.transformers) return [];
   return argumentProblems(spec, release);

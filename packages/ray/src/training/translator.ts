@@ -5,6 +5,7 @@ import type { ResolvedSettings } from "../settings.ts";
 import { driverModules } from "../driver.gen.ts";
 import { driverConfiguration } from "./configuration.ts";
 import { configurationFile, layoutOf } from "./container.ts";
+import { imageTransformers } from "./image-transformers.ts";
 import { storeUri } from "./rules/data.ts";
 import { yamlStart } from "./runtime-env.ts";
 import { translate } from "./translate.ts";
@@ -34,8 +35,7 @@ export function rayTranslator(settings: ResolvedSettings): TrainingTranslator<Ra
       "ray.queue": kuberay.queue,
       "ray.imagePullSecret": kuberay.imagePullSecret,
     },
-    // The nodes' image decides; the spec's own release is what its arguments are checked for.
-    transformersRelease: () => undefined,
+    imageTransformers: (spec) => imageTransformers(spec, settings),
     bundleFiles: (spec, resources) =>
       train === "launcher"
         ? []

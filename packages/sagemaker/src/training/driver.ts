@@ -9,9 +9,9 @@ import {
 import { lazyClients, type Clients } from "../clients.ts";
 import { coverage } from "../coverage.ts";
 import { attempt } from "../errors.ts";
-import { imageFor } from "../images.ts";
 import type { SageMakerRequest } from "../native-types.ts";
 import { nativeProgram } from "./container.ts";
+import { imageTransformers } from "./image-transformers.ts";
 import { nativeRankSource } from "./native-rank.ts";
 import { translateTuning } from "./tuning.ts";
 import { settingSources, type ResolvedSettings } from "../settings.ts";
@@ -46,7 +46,7 @@ export function sagemakerDriver(settings: ResolvedSettings): TrainingDriver<Sage
     pollInterval: settings.pollInterval,
     store: s3Store(clients, region),
     logs: cloudWatchLogs(clients),
-    transformersRelease: (spec) => imageFor(spec)?.transformers,
+    imageTransformers,
     bundleFiles: ({ launch }) => (launch?.kind === "native" ? [{ path: nativeProgram, text: nativeRankSource }] : []),
     translate: (input) => translate(input, settings),
     translateTuning: (input) => translateTuning(input, settings),

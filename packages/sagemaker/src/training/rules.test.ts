@@ -1,6 +1,9 @@
 import type { TrainerSpec } from "@switchyard/core";
 import { describe, expect, it } from "vitest";
-import { bodyOf, identity, known, plan, problems } from "../../testing/plan.ts";
+import { bodyOf, identity, inputOf, known, plan, problems } from "../../testing/plan.ts";
+import { imageTransformers } from "./image-transformers.ts";
+
+const specOf = (spec: Partial<TrainerSpec>): TrainerSpec => inputOf(spec).spec;
 
 describe("resources", () => {
   it.each([
@@ -82,15 +85,29 @@ describe("the environment", () => {
   });
 
   it.each([
-    ["5.18", "5.3.0"],
-    ["4.57", "4.56.2"],
-    ["4.47.0", "4.48.0"],
-  ])("of transformers %s, without an image, names %s as the nearest", (transformers, near) => {
-    const translation = plan({ environment: { transformers } } as Partial<TrainerSpec>);
-    expect(problems(translation)).toEqual(["error no-image environment.transformers"]);
-    expect(translation.diagnostics[0]?.fix).toBe(
-      `Use "${near}", the nearest, or give an image of your own as \`environment.image\`.`,
-    );
+    ["5.18", "transformers5.3.0"],
+    ["4.57", "transformers4.56.2"],
+    ["4.47.0", "transformers4.48.0"],
+  ])("of transformers %s, which no image has, is installed in the nearest, %s", (transformers, near) => {
+    const spec = { environment: { transformers } } as Partial<TrainerSpec>;
+    expect(problems(plan(spec))).toEqual([]);
+    expect(plan(spec).image).toContain(near);
+    expect(imageTransformers(specOf(spec))).toMatchObject({ chosen: true, release: near.slice(12) });
+  });
+
+  it.each<[string, Partial<TrainerSpec>]>([
+    ["without a network", { platforms: { sagemaker: { EnableNetworkIsolation: true } } }],
+    ["started by SageMaker's own launcher", { launch: { kind: "native" } }],
+  ])("of another transformers is not installed in a job %s", (_name, spec) => {
+    expect(imageTransformers(specOf(spec))?.fixed).toBeDefined();
+    expect(imageTransformers(specOf({ ...spec, environment: { image: "mine:1" } }))).toMatchObject({ chosen: false });
+    expect(imageTransformers(specOf({}))?.fixed).toBeUndefined();
+  });
+
+  it("of another transformers is not installed for Trainium, whose packages are made for one", () => {
+    const spec = { resources: { accelerator: "Trainium" }, environment: { transformers: "4.57" } } as const;
+    expect(imageTransformers(specOf(spec))).toBeUndefined();
+    expect(problems(plan(spec))).toContain("error no-image environment.transformers");
   });
 
   it("takes an image as it is, and cannot tell its Python", () => {

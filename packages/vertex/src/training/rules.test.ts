@@ -11,8 +11,6 @@ const poolsOf = (...given: Parameters<typeof plan>) => bodyOf(plan(...given))?.j
 
 const overriding = (vertex: Overrides): Partial<TrainerSpec> => ({ platforms: { vertex } });
 
-const hub = "us-docker.pkg.dev/deeplearning-platform-release/gcr.io";
-
 describe("machines", () => {
   it.each([
     ["cpu", 1, 1, { machineType: "e2-standard-4" }],
@@ -91,51 +89,6 @@ it("a native start is refused", () => {
 it.each(["torchrun", "accelerate", "deepspeed"] as const)("a start by %s does not fit a TPU", (kind) => {
   const resources = { accelerator: "TPU-v5e", acceleratorsPerNode: 8 } as const;
   expect(problems(plan({ resources, launch: { kind } }))).toContain("error unfit-launch launch.kind");
-});
-
-describe("the image", () => {
-  it.each([
-    ["L4", "4", `${hub}/huggingface-pytorch-training-cu121.2-3.transformers.4-48.ubuntu2204.py311`],
-    ["cpu", "4.48.0", `${hub}/huggingface-pytorch-training-cu121.2-3.transformers.4-48.ubuntu2204.py311`],
-    ["TPU-v5e", "4", `${hub}/huggingface-pytorch-training-tpu.2.5.1.transformers.4.46.3.py310`],
-  ] as const)("for %s with transformers %s is Hugging Face's", (accelerator, transformers, expected) => {
-    const translation = plan({ ...on(accelerator), environment: { transformers } });
-    expect(translation.image).toBe(expected);
-    expect(problems(translation).filter((problem) => problem.startsWith("error"))).toEqual([]);
-  });
-
-  it("for the newest transformers is the user's: no public one has it, and the plan says so once", () => {
-    const translation = plan({ environment: {} });
-    expect(problems(translation)).toEqual(["error no-image environment.transformers"]);
-    expect(translation.diagnostics[0]?.fix).toContain("`environment.image`");
-  });
-
-  it("for Vertex AI alone is the chief's of the overrides, and then every node's", () => {
-    const spec = {
-      ...on("L4", 1, 2),
-      environment: {},
-      ...overriding({ jobSpec: { workerPoolSpecs: [{ containerSpec: { imageUri: "mine:1" } }] } }),
-    };
-    expect(poolsOf(spec).map((pool) => pool.containerSpec?.imageUri)).toEqual(["mine:1", "mine:1"]);
-    expect(problems(plan(spec))).toEqual([]);
-  });
-
-  it.each<[string, string, NonNullable<TrainerSpec["environment"]>, string]>([
-    ["another Python", "L4", { transformers: "4.48", python: "3.12" }, "error no-image environment.python"],
-    [
-      "a release that no public list shows",
-      "cpu",
-      { transformers: "4.57" },
-      "warning unlisted-image environment.transformers",
-    ],
-    ["a newer CUDA than hosts have", "L4", { transformers: "4.57" }, "warning not-checked environment.image"],
-    ["an older CUDA than the accelerator's", "B200", { transformers: "4.48" }, "error no-image environment.image"],
-    ["Arm processors", "GB200", { transformers: "4.57" }, "error no-image environment.image"],
-    ["a Python beside an image", "L4", { image, python: "3.12" }, "warning not-checked environment.python"],
-  ])("is told about with %s", (_name, accelerator, environment, expected) => {
-    const count = { B200: 8, GB200: 4 }[accelerator] ?? 1;
-    expect(problems(plan({ ...on(accelerator, count), environment }))).toContain(expected);
-  });
 });
 
 describe("data", () => {

@@ -1,12 +1,11 @@
 import type { TrainingTranslator } from "@switchyard/core";
 import { coverage } from "../coverage.ts";
-import { findImage, rowOfImage } from "../images.ts";
 import type { VertexRequest } from "../native-types.ts";
 import type { ResolvedSettings } from "../settings.ts";
 import { clusterProgram, clusterProgramText } from "./cluster-program.ts";
 import { layout } from "./container.ts";
 import { poolCount } from "./pools.ts";
-import { imageOf } from "./rules/image.ts";
+import { imageTransformers } from "./image-transformers.ts";
 import { translate } from "./translate.ts";
 import { translateTuning } from "./tuning.ts";
 
@@ -29,11 +28,7 @@ export function vertexTranslator(settings: ResolvedSettings): TrainingTranslator
         settings.labels === undefined ? undefined : JSON.stringify(Object.entries(settings.labels).sort()),
       "vertex.endpoint": settings.endpoint,
     },
-    transformersRelease: (spec) => {
-      const given = imageOf(spec);
-      if (given !== undefined) return rowOfImage(given.image)?.transformers;
-      return findImage(spec.resources?.accelerator ?? "cpu", spec.environment?.transformers ?? "5")?.transformers;
-    },
+    imageTransformers,
     bundleFiles: (_spec, resources) =>
       poolCount(resources) > 1 ? [{ path: clusterProgram, text: clusterProgramText }] : [],
     translate: (input) => translate(input, settings),

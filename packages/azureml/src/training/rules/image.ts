@@ -45,26 +45,7 @@ export const environmentPath = (name: string): string => `/environments/${name}/
 function curated(input: TranslationInput): Fragment {
   const job = [{ origin: "default", body: { environmentId: curatedEnvironmentId() } }];
   if (!usesCuratedEnvironment(input.spec)) return { job };
-  return { job, diagnostics: [...checkRelease(input), ...checkPython(input), ...checkAccelerator(input)] };
-}
-
-/** The curated environment has whatever transformers release was the newest when it was built. */
-function checkRelease({ spec }: TranslationInput): Diagnostic[] {
-  const { transformers = "5", requirements } = spec.environment ?? {};
-  const { name, version, transformersMajor } = curatedEnvironment;
-  if (requirements !== undefined) return [];
-  const wrong = transformers.split(".")[0] !== transformersMajor;
-  const wanted =
-    transformers.split(".").length > 2 ? `transformers==${transformers}` : `transformers~=${transformers}.0`;
-  return [
-    {
-      severity: wrong ? "error" : "warning",
-      code: wrong ? "no-image" : "unpinned-image",
-      path: "environment.transformers",
-      message: `Azure's curated environment ${name}:${version} has transformers ${transformersMajor}.x of when it was built, and no release is promised${wrong ? `; ${JSON.stringify(transformers)} is not there` : ""}.`,
-      fix: `Pin \`${wanted}\` and \`accelerate\` in a file and name it in \`environment.requirements\`, or give an image of your own as \`environment.image\`.`,
-    },
-  ];
+  return { job, diagnostics: [...checkPython(input), ...checkAccelerator(input)] };
 }
 
 function checkPython({ spec }: TranslationInput): Diagnostic[] {

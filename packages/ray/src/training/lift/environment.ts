@@ -14,7 +14,7 @@ const variableName = /^(?!SWITCHYARD_)[A-Za-z_]\w*$/;
 /** What a dashboard shows instead of a value. */
 const redacted = "<redacted>";
 
-/** Variables, secrets and the requirements of the runtime environment, and the store that a plan told the driver. */
+/** Variables, secrets, the requirements and the transformers release of the runtime environment, and the store that a plan told the driver. */
 export function liftEnvironment(job: NativeJob, settings: ResolvedSettings): Piece {
   const path = job.submit === "jobs" ? "runtime_env" : "spec.runtimeEnvYAML";
   const entries = Object.entries(membersOf(job.environment["env_vars"])).filter(
@@ -29,8 +29,9 @@ export function liftEnvironment(job: NativeJob, settings: ResolvedSettings): Pie
     ...Object.fromEntries(held.map((name) => [name, { env: name }])),
     ...pods.secrets,
   };
-  const requirements = requirementsOf(job.environment["pip"]);
+  const { requirements, transformers } = packagesOf(job.environment["pip"]);
   const environment: Environment = {
+    ...(transformers === undefined ? {} : { transformers }),
     ...(requirements === undefined ? {} : { requirements }),
     ...(plain.length === 0 ? {} : { variables: Object.fromEntries(plain) as Record<string, string> }),
     ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
@@ -77,12 +78,15 @@ function podSecrets(body: Members): PodSecrets {
 export const isHeld = (name: string, value: unknown): boolean =>
   (isMembers(value) && typeof value["$secret"] === "string") || (typeof value === "string" && secretName.test(name));
 
-/** `-r FILE` of the bundle, alone. */
-function requirementsOf(pip: unknown): string | undefined {
-  const packages = listOf(isMembers(pip) ? pip["packages"] : pip);
-  const [only] = packages;
-  if (packages.length !== 1 || typeof only !== "string") return undefined;
-  return /^-r \$\{RAY_RUNTIME_ENV_CREATE_WORKING_DIR\}\/([^\s/][^\s]*)$/.exec(only)?.[1];
+/** `-r FILE` of the bundle and a transformers release, as a plan writes them, with nothing else beside them. */
+function packagesOf(pip: unknown): Pick<Environment, "requirements" | "transformers"> {
+  const packages = listOf(isMembers(pip) ? pip["packages"] : pip).map(String);
+  const found = (pattern: RegExp): string | undefined =>
+    packages.map((each) => pattern.exec(each)?.[1]).find((match) => match !== undefined);
+  const requirements = found(/^-r \$\{RAY_RUNTIME_ENV_CREATE_WORKING_DIR\}\/([^\s/][^\s]*)$/);
+  const transformers = found(/^transformers\[torch\]==([45]\.\d+(?:\.\d+)?)(?:\.\*)?$/);
+  const own = { ...(requirements && { requirements }), ...(transformers && { transformers }) };
+  return Object.keys(own).length === packages.length ? (own as Environment) : {};
 }
 
 /** Where a plan told the driver to write, unless the settings say so already. */

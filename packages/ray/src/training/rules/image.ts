@@ -6,16 +6,13 @@ import { onEveryPod } from "./cluster.ts";
 
 /** The pods' image. A cluster that exists has its own. */
 export function imageRule({ spec }: TranslationInput, settings: ResolvedSettings): Fragment {
-  const { image: given, python, transformers } = spec.environment ?? {};
-  const versions = [
-    ...(python === undefined ? [] : [notChecked("environment.python", "Python", python)]),
-    ...(transformers === undefined ? [] : [notChecked("environment.transformers", "transformers", transformers)]),
-  ];
+  const { image: given, python } = spec.environment ?? {};
+  const diagnostics = python === undefined ? [] : [notChecked(python)];
   if (settings.submit === "jobs")
-    return { diagnostics: given === undefined ? versions : [...versions, noImage(given)] };
+    return { diagnostics: given === undefined ? diagnostics : [...diagnostics, noImage(given)] };
   const image: Text = given ?? settings.kuberay.image ?? { $setting: "ray.image" };
   const origin = given === undefined ? "settings:kuberay.image" : "spec:environment.image";
-  return { manifest: [{ origin, body: onEveryPod({}, { image }) }], diagnostics: versions };
+  return { manifest: [{ origin, body: onEveryPod({}, { image }) }], diagnostics };
 }
 
 function noImage(given: string): Diagnostic {
@@ -28,11 +25,11 @@ function noImage(given: string): Diagnostic {
   };
 }
 
-function notChecked(path: string, what: string, release: string): Diagnostic {
+function notChecked(python: string): Diagnostic {
   return {
     severity: "info",
     code: "not-checked",
-    path,
-    message: `The image of the cluster's nodes decides the release of ${what}; whether it is ${release} cannot be told from here.`,
+    path: "environment.python",
+    message: `The image of the cluster's nodes decides the release of Python; whether it is ${python} cannot be told from here.`,
   };
 }

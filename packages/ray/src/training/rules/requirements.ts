@@ -6,12 +6,22 @@ import type { Fragment } from "../fragment.ts";
 const bundle = "${RAY_RUNTIME_ENV_CREATE_WORKING_DIR}";
 
 /**
- * On a cluster that others use too Ray builds an environment of the job's own on each node. The pods of a RayJob are the
- * job's alone, and there the variable is not set: the driver installs into them.
+ * The requirements and the transformers release. On a cluster that others use too Ray builds an environment of the job's
+ * own on each node, above the node's: pip leaves there what fits. The pods of a RayJob are the job's alone, and there the
+ * variable is not set: the driver installs into them.
  */
-export function requirementsRule({ spec }: TranslationInput, { submit }: ResolvedSettings): Fragment {
+export function requirementsRule({ spec, transformers }: TranslationInput, { submit }: ResolvedSettings): Fragment {
+  if (submit === "kuberay") return {};
   const file = spec.environment?.requirements;
-  if (file === undefined || submit === "kuberay") return {};
-  const packages = [`-r ${bundle}/${file.replace(/^\.\//, "")}`];
-  return { job: [{ origin: "spec:environment.requirements", body: { runtime_env: { pip: { packages } } } }] };
+  const packages = [
+    ...(file === undefined ? [] : [`-r ${bundle}/${file.replace(/^\.\//, "")}`]),
+    ...(transformers === undefined ? [] : [releaseRequirement(transformers)]),
+  ];
+  if (packages.length === 0) return {};
+  const origin = `spec:environment.${file === undefined ? "transformers" : "requirements"}`;
+  return { job: [{ origin, body: { runtime_env: { pip: { packages } } } }] };
 }
+
+/** In pip's words, as the launcher writes it: any patch of a minor, or a whole release alone. */
+const releaseRequirement = (release: string): string =>
+  `transformers[torch]==${release}${release.split(".").length > 2 ? "" : ".*"}`;

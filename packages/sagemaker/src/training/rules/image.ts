@@ -1,6 +1,6 @@
 import type { Diagnostic, Placeholder, TranslationInput } from "@switchyard/core";
 import { registryAccounts } from "../../images.data.ts";
-import { familyOf, findImage, nearestVersion, type Image, type ImageFamily } from "../../images.ts";
+import { chooseImage, familyOf, nearestVersion, type Image, type ImageFamily } from "../../images.ts";
 import type { ResolvedSettings } from "../../settings.ts";
 import type { Fragment } from "../fragment.ts";
 
@@ -14,7 +14,7 @@ export function imageRule({ spec }: TranslationInput, settings: ResolvedSettings
     };
   const family = familyOf(spec);
   const version = transformers ?? "5";
-  const image = findImage(family, version);
+  const image = chooseImage(family, version);
   if (image === undefined) return { diagnostics: [noImage(version, family)] };
   return {
     parts: [part(originOf(spec, family), inRegistry(image, family, settings))],

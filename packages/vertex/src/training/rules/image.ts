@@ -1,6 +1,6 @@
 import { nearest, type Diagnostic, type TrainerSpec, type TranslationInput } from "@switchyard/core";
 import type { ImageRow } from "../../images.data.ts";
-import { findImage, imagesFor, uriOfImage } from "../../images.ts";
+import { blackwell, blackwellCuda, chooseImage, imagesFor, uriOfImage } from "../../images.ts";
 import type { VertexTraining } from "../../native-types.ts";
 import type { Fragment } from "../fragment.ts";
 import { inEveryPool } from "../pools.ts";
@@ -22,7 +22,7 @@ export function imageRule(input: TranslationInput): Fragment {
       parts: [part(given.origin, given.image)],
       diagnostics: python === undefined ? [] : [uncheckedPython(python)],
     };
-  const image = findImage(resources.accelerator, transformers ?? "5");
+  const image = chooseImage(resources.accelerator, transformers ?? "5");
   if (image === undefined) return { diagnostics: [noImage(input)] };
   const origin = transformers === undefined ? "default" : "spec:environment.transformers";
   return {
@@ -93,11 +93,8 @@ function checkPublished({ unseen, transformers, name }: ImageRow): Diagnostic[] 
   ];
 }
 
-/** The first release of CUDA that knows NVIDIA's Blackwell, and the newest that the hosts of older GPUs were seen to have. */
-const blackwellCuda = 12.8;
+/** The newest release of CUDA that the hosts of older GPUs were seen to have. */
 const hostCuda = 12.6;
-
-const blackwell: readonly string[] = ["B200", "GB200", "RTX-PRO-6000"];
 
 function checkCuda({ resources: { accelerator } }: TranslationInput, { cuda }: ImageRow): Diagnostic[] {
   if (cuda === undefined || accelerator === "cpu") return [];
