@@ -50,14 +50,55 @@ const leaveBesideProgram: NonNullable<Options["esbuildPlugins"]>[number] = {
   },
 };
 
-/** Data as text: V8 reads JSON faster than it compiles a literal, and keeps less of it in the compiled code. */
+/**
+ * The vendors' schemas as text, each entry read when it is asked for: V8 reads JSON faster than it compiles a literal, and
+ * keeps less of it in the compiled code.
+ */
 const dataAsText: NonNullable<Options["esbuildPlugins"]>[number] = {
   name: "data-as-text",
   setup: (build) => {
-    build.onLoad({ filter: /\.json$/ }, async ({ path }) => {
-      const text = JSON.stringify(JSON.parse(await readFile(path, "utf8")));
-      return { contents: `export default JSON.parse(${JSON.stringify(text)});`, loader: "js" };
+    build.onLoad({ filter: /\.data\.json$/ }, async ({ path }) => {
+      const tables = Object.entries(JSON.parse(await readFile(path, "utf8")) as Record<string, object>);
+      const written = tables.map(([name, table]) => `${JSON.stringify(name)}: ${lateOrNow(table)}`);
+      return {
+        contents: `import { readLate } from "./read-late.ts"; export default { ${written.join(", ")} };`,
+        resolveDir: "packages/cli/src/start",
+        loader: "js",
+      };
     });
+  },
+};
+
+function lateOrNow(table: object): string {
+  if (Array.isArray(table)) return JSON.stringify(table);
+  const texts = Object.entries(table).map(([key, value]) => [key, JSON.stringify(value)]);
+  return `readLate(${JSON.stringify(Object.fromEntries(texts))})`;
+}
+
+/** What `plan` never comes to: the other commands, and the reading of native jobs. Its program starts faster without. */
+const leaveOutOfPlan: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "leave-out-of-plan",
+  setup: (build) => {
+    build.onResolve({ filter: /^\.\/[a-z]+\.ts$/ }, ({ path, importer }) => {
+      const isOtherCommand = importer.endsWith("/commands/index.ts") && path !== "./plan.ts";
+      return isOtherCommand || path === "./lift.ts" ? { path, namespace: "left-out" } : undefined;
+    });
+    build.onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({
+      contents: `throw new Error("${path} is no part of this program.");`,
+    }));
+  },
+};
+
+/** One file: it is read and compiled at once, and a module that is imported lazily runs when it is asked for. */
+const program: Options = {
+  ...command,
+  esbuildOptions: (options, context) => {
+    inCommand(options, context);
+    options.supported = { "dynamic-import": false };
+    options.minifyWhitespace = true;
+    // A function, as Node makes one of a CommonJS file: packages/cli/src/start/run-program.ts calls it.
+    options.banner = { js: "(function(require,__filename,__dirname){" };
+    options.footer = { js: "})" };
   },
 };
 
@@ -92,18 +133,13 @@ export default defineConfig([
     esbuildOptions: inCommand,
   },
   {
-    // One file: it is read and compiled at once, and a module that is imported lazily runs when it is asked for.
-    ...command,
+    ...program,
     entry: { program: "packages/cli/src/program.ts" },
     esbuildPlugins: [leaveBesideProgram, dataAsText],
-    esbuildOptions: (options, context) => {
-      inCommand(options, context);
-      options.supported = { "dynamic-import": false };
-      options.minifyWhitespace = true;
-      options.minifyIdentifiers = true;
-      // A function, as Node makes one of a CommonJS file: packages/cli/src/start/run-program.ts calls it.
-      options.banner = { js: "(function(require,__filename,__dirname){" };
-      options.footer = { js: "})" };
-    },
+  },
+  {
+    ...program,
+    entry: { plan: "packages/cli/src/program.ts" },
+    esbuildPlugins: [leaveOutOfPlan, leaveBesideProgram, dataAsText],
   },
 ]);
