@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import ignore from "ignore";
 
 /** The rules of one folder. `judge` is undefined where they say nothing of a path. */
@@ -34,14 +34,16 @@ export const builtInRules: IgnoreRules = {
   },
 };
 
-/** Reads .gitignore, then .switchyardignore, of a folder with these entries; undefined when it has neither. */
-export function readIgnoreRules(folder: string, root: string, entries: readonly string[]): IgnoreRules | undefined {
+/**
+ * Reads .gitignore, then .switchyardignore, of a folder with these entries; undefined when it has neither.
+ *
+ * @param prefix what paths in this folder begin with, such as `data/`
+ */
+export function readIgnoreRules(folder: string, prefix: string, entries: readonly string[]): IgnoreRules | undefined {
   const files = ignoreFiles.filter((name) => entries.includes(name));
   if (files.length === 0) return undefined;
   const own = ignore();
   for (const name of files) own.add(readFileSync(join(folder, name), "utf8"));
-  const below = relative(root, folder).split(sep).join("/");
-  const prefix = below === "" ? "" : `${below}/`;
   return {
     judge: (path, isFolder) => {
       const result = own.test(`${path.slice(prefix.length)}${isFolder ? "/" : ""}`);

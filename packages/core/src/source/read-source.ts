@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { resolve, sep } from "node:path";
 import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { BundleFile } from "../contract/host.ts";
 import { ConfigError, configError } from "../errors/config-error.ts";
@@ -18,7 +18,7 @@ const smallFile = 1_048_576;
 export async function readSource(source: string, folder = process.cwd()): Promise<readonly BundleFile[]> {
   const root = realRoot(resolve(folder, source), source);
   const walk: Walk = { root, found: [], issues: [] };
-  visit(walk, root, [builtInRules], new Set([root]));
+  visit(walk, { file: root, path: "" }, [builtInRules], new Set([root]));
   if (walk.issues.length > 0) throw new ConfigError(walk.issues);
   const sorted = walk.found.sort((a, b) => (a.path < b.path ? -1 : 1));
   const files: BundleFile[] = [];
@@ -58,14 +58,21 @@ function realRoot(path: string, source: string): string {
   );
 }
 
-function visit(walk: Walk, folder: string, rules: readonly IgnoreRules[], above: ReadonlySet<string>): void {
-  const entries = readdirSync(folder, { withFileTypes: true });
+/** `path` is relative to the source folder, with forward slashes, and empty for that folder itself. */
+interface Place {
+  readonly file: string;
+  readonly path: string;
+}
+
+function visit(walk: Walk, folder: Place, rules: readonly IgnoreRules[], above: ReadonlySet<string>): void {
+  const entries = readdirSync(folder.file, { withFileTypes: true });
   const names = entries.map((entry) => entry.name);
-  const own = readIgnoreRules(folder, walk.root, names);
+  const prefix = folder.path === "" ? "" : `${folder.path}/`;
+  const own = readIgnoreRules(folder.file, prefix, names);
   const here = own === undefined ? rules : [...rules, own];
   for (const entry of entries) {
-    const file = join(folder, entry.name);
-    const path = relative(walk.root, file).split(sep).join("/");
+    const file = folder.file + sep + entry.name;
+    const path = prefix + entry.name;
     const target = entry.isSymbolicLink() ? followLink(walk, file, path, here) : file;
     if (target === undefined) continue;
     const status = statSync(target);
@@ -73,7 +80,7 @@ function visit(walk: Walk, folder: string, rules: readonly IgnoreRules[], above:
     const verdict = judge(here, path, isFolder);
     if (verdict === "ignored") continue;
     if (isFolder) {
-      if (!above.has(target)) visit(walk, file, here, new Set([...above, target]));
+      if (!above.has(target)) visit(walk, { file, path }, here, new Set([...above, target]));
       continue;
     }
     if (!status.isFile()) {
