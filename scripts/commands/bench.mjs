@@ -8,7 +8,7 @@ import { begin, conclude } from "../shared/results.mjs";
 import { say } from "../shared/say.mjs";
 
 /** The Python environments that a bench needs. */
-const environments = { sdks: ["sagemaker2", "sagemaker3", "vertex", "azureml", "ray"] };
+const environments = { launcher: ["transformers5"], sdks: ["sagemaker2", "sagemaker3", "vertex", "azureml", "ray"] };
 
 /** Runs bench/*.mjs, or those that are named; each prints its figures and fails when it is over its budget. */
 export async function run(parameters) {

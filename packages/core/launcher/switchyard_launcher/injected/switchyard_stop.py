@@ -82,7 +82,7 @@ class Agreement:
         self._exchange = exchange
         self._step, self._time = step, time.monotonic()
         self._next = step + 1
-        self._cost = None
+        self._cost = 0.0
 
     def is_due(self, step, last_step):
         """After the last step nothing is left to end, on any rank."""
@@ -95,12 +95,12 @@ class Agreement:
             return asked, evaluation_seconds <= SECONDS_FOR_A_LAST_EVALUATION
         began = time.monotonic()
         pace = (began - self._time) / max(1, step - self._step)
-        # What a look costs is the least that any rank ever saw: the rest of its time is waiting for the slowest rank.
-        mine = [float(asked), pace, -(self._cost or 0.0), evaluation_seconds]
+        # What a look costs is what the last rank to come pays: the others' time includes their waiting for it.
+        mine = [float(asked), pace, -self._cost, evaluation_seconds]
         anyone, slowest, cheapest, evaluation_seconds = self._exchange(mine)
         self._step, self._time = step, time.monotonic()
-        cost = self._time - began
-        self._cost = cost if self._cost is None else min(self._cost, cost)
+        # Smoothed: a single cheap look is no reason to look more often.
+        self._cost = (self._cost + self._time - began) / 2
         self._next = step + steps_between_looks(slowest, -cheapest)
         return anyone > 0, evaluation_seconds <= SECONDS_FOR_A_LAST_EVALUATION
 

@@ -1,0 +1,1 @@
+"""Two ranks that do nothing: what is left is the start and the end."""
