@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, afterAll, describe, expect, it } from "vitest";
-import { readLauncherLine } from "../packages/core/src/job/launcher-lines.ts";
-import { killNode, startJob, type Node } from "./support/launched-job.ts";
+import { endOf, killNode, startJob, type Ended, type Node } from "./support/launched-job.ts";
 import { randomMoment, seeded, waitFor } from "./support/moments.ts";
 import { pythonOf } from "./support/python.ts";
 import { largestDifference } from "./support/safetensors.ts";
@@ -57,11 +56,16 @@ const environments = [
   { variable: "SWITCHYARD_PYTHON_T4", release: "4.57.6", sample: ["kill -9 of one node"] },
 ] as const;
 
-for (const { variable, release, sample } of environments) {
+/** Who starts the ranks. */
+const kinds = full ? ["spawn", "torchrun"] : ["spawn"];
+
+for (const { variable, release, sample, kind } of environments.flatMap((each) =>
+  kinds.map((kind) => ({ ...each, kind })),
+)) {
   const { path: python = "", note } = pythonOf(variable);
   const chosen = full ? (Object.keys(misfortunes) as Misfortune[]) : sample;
 
-  describe.skipIf(python === "")(`2 nodes of 2 ranks with transformers ${release}${note}`, () => {
+  describe.skipIf(python === "")(`2 nodes of 2 ranks, by ${kind}, with transformers ${release}${note}`, () => {
     let folder: string;
     let undisturbed: Ended;
     beforeAll(() => {
@@ -70,7 +74,7 @@ for (const { variable, release, sample } of environments) {
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
     it("runs to the end", async () => {
-      undisturbed = await runJob(python, join(folder, "undisturbed"));
+      undisturbed = await runJob(python, join(folder, "undisturbed"), kind);
       expect(undisturbed.exitCodes, undisturbed.text).toEqual([0, 0]);
       expect(undisturbed.step).toBe(steps);
     });
@@ -82,14 +86,7 @@ for (const { variable, release, sample } of environments) {
       const target = chance() < 0.5 ? 0 : 1;
       const place = join(folder, `${misfortune.replaceAll(" ", "-")}-${seed}`);
 
-      const nodes = await startJob({
-        folder: place,
-        python,
-        script: "interruption-train.py",
-        argv,
-        nodes: 2,
-        processesPerNode: 2,
-      });
+      const nodes = await start(python, place, kind);
       await waitFor(moment, nodes);
       const hitAt = Date.now();
       const { strike, before, after } = misfortunes[misfortune];
@@ -98,11 +95,11 @@ for (const { variable, release, sample } of environments) {
       const seconds = (Date.now() - hitAt) / 1000;
       const moments = `${moment.after} + ${moment.milliseconds.toFixed(0)} ms, node ${target}`;
       const ends = `${hit.exitCodes.join(" and ")} after ${seconds.toFixed(1)} s at step ${hit.step}`;
-      process.stdout.write(`transformers ${release}, ${misfortune}, ${moments}: ${ends}\n`);
+      process.stdout.write(`transformers ${release}, ${kind}, ${misfortune}, ${moments}: ${ends}\n`);
       expect(hit.exitCodes.join(), hit.text).toMatch(hit.step < steps ? before : after);
       expect(seconds, hit.text).toBeLessThan(mostSeconds);
 
-      const resumed = await runJob(python, place);
+      const resumed = await runJob(python, place, kind);
       expect(resumed.exitCodes, resumed.text).toEqual([0, 0]);
       expect(resumed.step).toBe(steps);
       // A run that was over trains no step when it is started again.
@@ -112,30 +109,13 @@ for (const { variable, release, sample } of environments) {
   });
 }
 
-interface Ended {
-  readonly exitCodes: readonly (number | null)[];
-  /** Of the last event that a Trainer reported on node 0. */
-  readonly step: number;
-  /** The step at which the training began. */
-  readonly first: number;
-  /** The training loss of the last step. */
-  readonly loss: number | undefined;
-  readonly text: string;
+function start(python: string, folder: string, kind: string): Promise<Node[]> {
+  const script = "interruption-train.py";
+  return startJob({ folder, python, script, argv, nodes: 2, processesPerNode: 2, launchFile: { kind } });
 }
 
-async function runJob(python: string, folder: string): Promise<Ended> {
-  return endOf(
-    await startJob({ folder, python, script: "interruption-train.py", argv, nodes: 2, processesPerNode: 2 }),
-  );
-}
-
-async function endOf(nodes: readonly Node[]): Promise<Ended> {
-  const exitCodes = await Promise.all(nodes.map((node) => node.ended));
-  const events = nodes[0]?.lines.map((line) => readLauncherLine(line)) ?? [];
-  const steps = events.flatMap((event) => (event !== undefined && "step" in event ? [event.step] : []));
-  const losses = events.flatMap((event) => (event?.event === "log" ? [event.values["loss"] ?? []].flat() : []));
-  const text = nodes.map((node) => node.lines.join("\n")).join("\n======== next node ========\n");
-  return { exitCodes, step: steps.at(-1) ?? 0, first: steps[0] ?? 0, loss: losses.at(-1), text };
+async function runJob(python: string, folder: string, kind: string): Promise<Ended> {
+  return endOf(await start(python, folder, kind));
 }
 
 function modelOf(folder: string): string {

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { readLauncherLine } from "../../packages/core/src/job/launcher-lines.ts";
 import { launcherSha256 } from "../../packages/core/src/launch/launcher-facts.gen.ts";
 import { launcherSource } from "../../packages/core/src/launch/launcher.gen.ts";
 import { scriptPath } from "./python.ts";
@@ -29,7 +30,7 @@ export interface Node {
 }
 
 /** Starts the launcher of every node. What an earlier start left in the folder stays there. */
-export async function startJob(setup: JobSetup): Promise<Node[]> {
+export async function startJob(setup: JobSetup): Promise<[Node, ...Node[]]> {
   const root = join(setup.folder, "root");
   const bundle = join(root, "bundle");
   mkdirSync(bundle, { recursive: true });
@@ -37,9 +38,9 @@ export async function startJob(setup: JobSetup): Promise<Node[]> {
   writeFileSync(join(bundle, "train.py"), readFileSync(scriptPath(setup.script)));
   writeFileSync(join(bundle, "switchyard-launch.json"), JSON.stringify(launchFile(setup)));
   const port = await freePort();
-  return Array.from({ length: setup.nodes }, (_, rank) =>
-    startNode(setup, bundle, root, { nodes: setup.nodes, rank, address: "127.0.0.1", port }),
-  );
+  const start = (rank: number): Node =>
+    startNode(setup, bundle, root, { nodes: setup.nodes, rank, address: "127.0.0.1", port });
+  return [start(0), ...Array.from({ length: setup.nodes - 1 }, (_, index) => start(index + 1))];
 }
 
 function launchFile({ argv, processesPerNode, launchFile: changes }: JobSetup): unknown {
@@ -82,20 +83,46 @@ export async function lineWith(node: Node, text: string): Promise<string | undef
   }
 }
 
-/** Kills a node as a machine dies: the launcher and everything below it, at once and without a word. */
-export function killNode(node: Node): void {
-  const pid = node.process.pid ?? 0;
-  const ranks = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
-  node.process.kill("SIGKILL");
-  // A rank leads a process group of its own.
-  for (const rank of ranks) endGroup(Number(rank));
+/** How a job ended. */
+export interface Ended {
+  readonly exitCodes: readonly (number | null)[];
+  /** Of the last event that a Trainer reported on node 0. */
+  readonly step: number;
+  /** The step at which the training began. */
+  readonly first: number;
+  /** The training loss of the last step. */
+  readonly loss: number | undefined;
+  readonly text: string;
 }
 
-function endGroup(leader: number): void {
+/** Waits for all nodes. */
+export async function endOf(nodes: readonly Node[]): Promise<Ended> {
+  const exitCodes = await Promise.all(nodes.map((node) => node.ended));
+  const events = nodes[0]?.lines.map((line) => readLauncherLine(line)) ?? [];
+  const steps = events.flatMap((event) => (event !== undefined && "step" in event ? [event.step] : []));
+  const losses = events.flatMap((event) => (event?.event === "log" ? [event.values["loss"] ?? []].flat() : []));
+  const text = nodes.map((node) => node.lines.join("\n")).join("\n======== next node ========\n");
+  return { exitCodes, step: steps.at(-1) ?? 0, first: steps[0] ?? 0, loss: losses.at(-1), text };
+}
+
+/** Kills a node as a machine dies: the launcher and everything below it, at once and without a word. */
+export function killNode(node: Node): void {
+  for (const pid of family(node.process.pid ?? 0)) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended already.
+    }
+  }
+}
+
+/** A process and all below it, from the top. */
+function family(pid: number): number[] {
   try {
-    process.kill(-leader, "SIGKILL");
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
+    return [pid, ...children.flatMap((child) => family(Number(child)))];
   } catch {
-    // It has ended already.
+    return [];
   }
 }
 

@@ -36,9 +36,11 @@ class AgentChild(Child):
         self._told: set[int] = set()
         super().__init__(prefix, argv, environment, folder, log, woken)
 
-    def terminate(self) -> None:
+    def terminate(self, again: bool = False) -> None:
         if self.exit_code is not None:
             return
+        if again:
+            self._told.clear()
         self.terminated_by_us = True
         for pid in self._workers() - self._told:
             self._told.add(pid)

@@ -21,9 +21,35 @@ IGNORES_SIGTERM = """
     print("ready", flush=True)
     time.sleep(60)
 """
+LEAVES_AT_THE_SECOND_SIGTERM = """
+    import signal, sys, time
+    times = []
+    def count(number, frame):
+        times.append(time.time())
+        print("asked", len(times), flush=True)
+        if len(times) == 2:
+            sys.exit(0)
+    signal.signal(signal.SIGTERM, count)
+    print("ready", flush=True)
+    while True:
+        time.sleep(1)
+"""
 
 
 class SignalTest(BundleTest):
+    def test_a_second_signal_goes_on_to_the_script_and_a_repeated_one_does_not(self):
+        self.bundle.script(LEAVES_AT_THE_SECOND_SIGTERM)
+        process = self.bundle.start()
+        wait_until_ready(process)
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        time.sleep(2)
+        process.send_signal(signal.SIGTERM)
+        ended = finish(process)
+        self.assertEqual((ended.exit_code, ended.end["verdict"]), (75, "interrupted"), ended.text)
+        self.assertEqual([line for line in ended.lines if line.startswith("asked")], ["asked 1", "asked 2"])
+
     def test_a_script_that_answers_sigterm_is_interrupted(self):
         self.bundle.script(WAITS_FOR_SIGTERM)
         process = self.bundle.start(processesPerNode=2)

@@ -187,6 +187,21 @@ class RequestTest(unittest.TestCase):
         """)
         self.assertEqual((code, printed), (-signal.SIGTERM, ["still"]))
 
+    def test_what_ends_by_itself_is_not_ended_by_a_signal(self):
+        code, printed = run_python("""
+            import atexit, os, signal
+            import switchyard_stop
+            class Late:
+                # Runs while the interpreter takes itself apart, when Python's own handlers are gone.
+                def __del__(self, kill=os.kill, pid=os.getpid(), number=int(signal.SIGTERM)):
+                    kill(pid, number)
+            switchyard_stop.request.listen()
+            atexit.register(switchyard_stop.request.finish)
+            signal.late = Late()
+            print("over")
+        """)
+        self.assertEqual((code, printed), (0, ["over"]))
+
     def test_a_forked_pool_ends(self):
         code, printed = run_python("""
             import multiprocessing, time

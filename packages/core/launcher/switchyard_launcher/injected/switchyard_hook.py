@@ -96,11 +96,12 @@ def watch(trainer_class):
     trainer_class.__init__ = initialise
     trainer_class.train = resuming(trainer_class.train)
     setattr(trainer_class, MARK, True)
-    atexit.register(_close_process_group)
+    atexit.register(_leave)
 
 
-def _close_process_group():
+def _leave():
     """Ends what is left open: with gloo's threads alive, a rank whose script ended well can still abort (SIGABRT)."""
+    switchyard_stop.request.finish()
     distributed = sys.modules.get("torch.distributed")
     failed = getattr(sys, "last_type", None) is not None
     try:

@@ -21,12 +21,29 @@ def resuming(original):
         except Exception as error:
             complain(error, "the training is not resumed")
             chosen = None
+        if getattr(getattr(self.args, "device", None), "type", None) == "cpu":
+            _load_onto_numbered_processors()
         if chosen is None:
             return original(self, *positional, **named)
         named.pop("resume_from_checkpoint", None)
         return original(self, chosen, *positional[1:], **named)
 
     return train
+
+
+_numbers_are_known = False
+
+
+def _load_onto_numbered_processors():
+    """transformers 4 loads an optimizer onto "cpu:0" where several ranks share processors, and torch knows "cpu" alone."""
+    global _numbers_are_known
+    if _numbers_are_known:
+        return
+    _numbers_are_known = True
+    from torch.serialization import register_package
+
+    # After torch's own rules, which come at 10 to 22 and know the other devices.
+    register_package(99, lambda storage: None, lambda storage, place: storage if place.startswith("cpu:") else None)
 
 
 def _checkpoint_of(trainer, checkpoints, resume_from_checkpoint=None, trial=None, *_, **__):

@@ -48,6 +48,11 @@ class StopRequest:
         if self._give_back() and self.made:
             os.kill(os.getpid(), signal.SIGTERM)
 
+    def finish(self):
+        """The script is over: the interpreter ends by itself, with the script's exit code, if no signal ends it first."""
+        if signal.getsignal(signal.SIGTERM) == self._receive and self._previous == signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
     def _give_back(self):
         if signal.getsignal(signal.SIGTERM) != self._receive:
             return False
