@@ -35,9 +35,13 @@ export interface Environment {
 /** Nothing of the tester's own environment but what finds programs. */
 const bare: Environment = { PATH: process.env["PATH"] ?? "", NO_COLOR: "1", HOME: "/nonexistent" };
 
-/** Starts `switchyard …`; the caller may kill it. */
-export function start(parameters: readonly string[], environment: Environment = {}): ChildProcess {
-  const child = spawn(process.execPath, [command, ...parameters], {
+/** Starts `switchyard …`, or another installation of it; the caller may kill it. */
+export function start(
+  parameters: readonly string[],
+  environment: Environment = {},
+  installed: string = command,
+): ChildProcess {
+  const child = spawn(process.execPath, [installed, ...parameters], {
     env: { ...bare, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -47,8 +51,12 @@ export function start(parameters: readonly string[], environment: Environment = 
 }
 
 /** Runs `switchyard …` to its end. */
-export async function switchyard(parameters: readonly string[], environment: Environment = {}): Promise<Finished> {
-  const child = start(parameters, environment);
+export async function switchyard(
+  parameters: readonly string[],
+  environment: Environment = {},
+  installed: string = command,
+): Promise<Finished> {
+  const child = start(parameters, environment, installed);
   const output = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const)
     child[stream]?.setEncoding("utf8").on("data", (text: string) => (output[stream] += text));
