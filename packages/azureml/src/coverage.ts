@@ -22,11 +22,13 @@ export const coverage = {
   "environment.secrets": { rule: "secrets" },
   inputs: { rule: "inputs" },
   "outputs.store": { rule: "output" },
+  "outputs.checkpoints": { rule: "checkpoints" },
   "outputs.hub": {
     unsupported: "An Azure Machine Learning job does not publish its model to the Hugging Face Hub.",
     fix: "Leave `outputs.hub` out, and set `args.push_to_hub` with `args.hub_model_id` and a secret HF_TOKEN: the Trainer uploads then.",
   },
   "launch.kind": { by: "launcher" },
   "launch.arguments": { by: "launcher" },
+  "launch.resume": { by: "launcher" },
   platforms: { rule: "overrides" },
 } as const satisfies Coverage<keyof typeof rules>;

@@ -41,7 +41,7 @@ def work(given: dict) -> dict[str, float]:
     os.environ.update({name: plan.environment[name] for name in (*launch.environment, *secrets)})
     os.chdir(BUNDLE)
     reporter = Reporter(rank, leads_node, job.get("tunes", False))
-    watch_trainer(reporter, newest_checkpoint(plan.output))
+    watch_trainer(reporter, newest_checkpoint(plan.output) if plan.resumes else None)
     try:
         with output:
             run_script(plan, root)
@@ -71,7 +71,7 @@ def prepare_node(root: str, plan, job: dict) -> None:
     for name, uri in job["configuration"]["inputs"].items():
         fetch_input(uri, plan.inputs[name])
     checkpoint = ray.train.get_checkpoint()
-    if checkpoint is not None:
+    if checkpoint is not None and plan.resumes:
         restore(checkpoint, plan.output)
     if job["configuration"]["installs_requirements"]:
         wanted, scratch = (plan.requirements, plan.transformers), tempfile.mkdtemp(prefix="switchyard-")

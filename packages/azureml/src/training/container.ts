@@ -1,10 +1,14 @@
 import type { ContainerLayout } from "@switchyard/core";
+import { checkpointsVariable } from "@switchyard/core/platform";
 
 /** Carries the path of the job's output, which Azure tells when the job runs. */
 const modelVariable = "SWITCHYARD_MODEL";
 
 /** The output of the job that holds the model. */
 export const modelOutput = "model";
+
+/** The output of the job that holds its checkpoints. */
+export const checkpointsOutput = "checkpoints";
 
 const inputVariable = (name: string): string => `SWITCHYARD_INPUT_${name}`;
 
@@ -18,6 +22,8 @@ export const layout: ContainerLayout = {
   model: { environment: modelVariable },
   graceSeconds: 25,
   secretManager: "azure-key-vault",
+  checkpoints: ({ outputs }, { spot }) =>
+    spot || outputs?.checkpoints !== undefined ? { environment: checkpointsVariable } : undefined,
 };
 
 /** What may follow `inputs.` in a command. */
@@ -28,11 +34,12 @@ const topology = (nodes: number): string =>
   String.raw`"{\"nodes\":${nodes},\"rank\":$NODE_RANK,\"address\":\"$MASTER_ADDR\",\"port\":$MASTER_PORT}"`;
 
 /** The command, run by a shell in the bundle's folder once on each node. Azure fills in what stands in `${{ }}`. */
-export function startCommand(inputs: readonly string[], nodes: number): string {
+export function startCommand(inputs: readonly string[], nodes: number, keepsCheckpoints: boolean): string {
   const variables = [
     ...(nodes > 1 ? [`SWITCHYARD_TOPOLOGY=${topology(nodes)}`] : []),
     ...inputs.map((name) => `${inputVariable(name)}="\${{inputs.${name}}}"`),
     `${modelVariable}="\${{outputs.${modelOutput}}}"`,
+    ...(keepsCheckpoints ? [`${checkpointsVariable}="\${{outputs.${checkpointsOutput}}}"`] : []),
   ];
   return `exec env ${variables.join(" ")} python3 ${launcher}`;
 }

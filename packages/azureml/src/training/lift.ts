@@ -1,4 +1,5 @@
 import { type Lifted, type TrainerSpec } from "@switchyard/core";
+import { joinedSpecs } from "@switchyard/core/platform";
 import type { AzureMLTraining } from "../native-types.ts";
 import type { ResolvedSettings } from "../settings.ts";
 import { readForm } from "./lift/forms.ts";
@@ -20,7 +21,7 @@ export function lift(native: unknown, settings: ResolvedSettings): Lifted {
     name: nameOf(context),
     source: context.source ?? ".",
     entryPoint: "train.py",
-    ...merged(pieces, "spec"),
+    ...joinedSpecs(pieces.map((piece) => piece.spec)),
     ...(Object.keys(resources).length === 0 ? {} : { resources }),
     ...(Object.keys(environment).length === 0 ? {} : { environment }),
     ...(Object.keys(overrides).length === 0 ? {} : { platforms: { azureml: overrides } }),
@@ -28,7 +29,7 @@ export function lift(native: unknown, settings: ResolvedSettings): Lifted {
   return { spec, diagnostics: [...context.diagnostics, ...pieces.flatMap((piece) => piece.diagnostics ?? [])] };
 }
 
-function merged<Part extends "spec" | "resources" | "environment">(
+function merged<Part extends "resources" | "environment">(
   pieces: readonly Piece[],
   part: Part,
 ): NonNullable<Piece[Part]> {

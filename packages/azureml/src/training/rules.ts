@@ -1,5 +1,6 @@
 import type { Rule } from "./fragment.ts";
 import { accountRule } from "./rules/account.ts";
+import { checkpointsRule } from "./rules/checkpoints.ts";
 import { containerRule } from "./rules/container.ts";
 import { bundleRule, inputsRule, outputRule } from "./rules/data.ts";
 import { identityRule } from "./rules/identity.ts";
@@ -22,6 +23,7 @@ export const rules = {
   disk: diskRule,
   runtime: runtimeRule,
   spot: spotRule,
+  checkpoints: checkpointsRule,
   secrets: secretsRule,
   overrides: overridesRule,
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -96,6 +96,12 @@ export const leafPairs: { readonly [P in SpecPath]: readonly Pair[] } = {
     [undefined, "acme/bert"],
     ["acme/bert", "acme/roberta"],
   ],
+  "outputs.checkpoints": [
+    ["s3://bucket/x", "s3://bucket/y"],
+    [undefined, "s3://bucket/x"],
+    ["gs://bucket/x", "gs://bucket/y"],
+    [undefined, "hf://acme/checkpoints"],
+  ],
   "launch.kind": [
     ["spawn", "torchrun"],
     ["spawn", "accelerate"],
@@ -105,6 +111,10 @@ export const leafPairs: { readonly [P in SpecPath]: readonly Pair[] } = {
   "launch.arguments": [
     ["argv", "json"],
     [undefined, "json"],
+  ],
+  "launch.resume": [
+    [undefined, "none"],
+    ["auto", "none"],
   ],
   platforms: [],
 };

@@ -78,6 +78,11 @@ export interface ContainerLayout {
   readonly secretManager?: SecretManager;
   /** The platform starts every rank by itself, and the launcher runs in each of them. Default: it starts them. */
   readonly startsRanks?: boolean;
+  /**
+   * Where the launcher keeps finished checkpoints: a path, or a variable that holds a path or a store's URI. Undefined
+   * where the platform itself keeps the output, and where nothing is kept.
+   */
+  checkpoints?(spec: TrainerSpec, resources: ResolvedResources): ContainerPath | undefined;
 }
 
 /** Resolved before sending: `body` is complete, secrets included. Never print it. */

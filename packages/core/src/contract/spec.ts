@@ -58,6 +58,12 @@ export interface TrainerSpec<V extends TransformersVersion = TransformersVersion
     readonly store?: string;
     /** A Hugging Face repository, `owner/name`, that receives the model. */
     readonly hub?: string;
+    /**
+     * Where finished checkpoints are kept while the job runs, so that a later attempt of the same run goes on from them:
+     * a URI of a store that the job can reach (`s3://`, `gs://`, `https://ACCOUNT.blob.core.windows.net/CONTAINER/`,
+     * `abfss://`, `hf://OWNER/NAME`). Default: the platform's own place for spot jobs, and nothing for others.
+     */
+    readonly checkpoints?: string;
   };
   readonly launch?: {
     /** Who starts the ranks on a node. Default: `spawn`, Switchyard's own launcher. */
@@ -67,6 +73,11 @@ export interface TrainerSpec<V extends TransformersVersion = TransformersVersion
      * argument (HfArgumentParser.parse_json_file). Default: `auto`, the command line unless a value cannot be said there.
      */
     readonly arguments?: "auto" | "argv" | "json";
+    /**
+     * Whether a script whose Trainer is told no checkpoint goes on from the newest complete one that is found. Default:
+     * `auto`, it does; with `none` it begins at step 0.
+     */
+    readonly resume?: "auto" | "none";
   };
   /** Native fields, merged last. A key exists only when that platform's package is imported. */
   readonly platforms?: PlatformOverrides;

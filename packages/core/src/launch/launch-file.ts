@@ -41,6 +41,9 @@ export interface LaunchFile {
   readonly model: ContainerPath;
   readonly failureFile?: string;
   readonly graceSeconds: number;
+  /** Where finished checkpoints are kept. */
+  readonly checkpoints?: ContainerPath;
+  readonly resume?: "none";
 }
 
 /** What decides a launch file: a checked spec, where it runs, and the transformers release that it runs with. */
@@ -82,6 +85,8 @@ function launchFile(
 ): LaunchFile {
   const { layout, platform } = translator;
   const { variables, secrets, requirements } = spec.environment ?? {};
+  // The trials of a search would go on from each other's checkpoints.
+  const checkpoints = study === undefined ? layout.checkpoints?.(spec, resources) : undefined;
   const inputs = Object.entries(spec.inputs ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     launchVersion: 1,
@@ -104,6 +109,8 @@ function launchFile(
     model: layout.model,
     ...(layout.failureFile === undefined ? {} : { failureFile: layout.failureFile }),
     graceSeconds: layout.graceSeconds,
+    ...(checkpoints === undefined ? {} : { checkpoints }),
+    ...(spec.launch?.resume === "none" ? { resume: "none" } : {}),
   };
 }
 

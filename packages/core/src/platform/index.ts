@@ -5,6 +5,8 @@
 export { assemble, byName } from "./assemble.ts";
 export type { Assembly, Incomplete, Merging, Part } from "./assemble.ts";
 export { atNativeFields } from "../planning/native-places.ts";
+export { checkpointBase, checkpointPlace, checkpointsVariable, ownCheckpointPath } from "../launch/checkpoint-place.ts";
+export { resumesBySelf, trialsKeepNone } from "./checkpoints.ts";
 export { findUnsupported } from "./unsupported.ts";
 export { checkLaunchKind } from "./launch-kind.ts";
 export { checkSecretName } from "../launch/secret-references.ts";
@@ -15,6 +17,7 @@ export type { Leaf } from "./pointer.ts";
 export { withoutUndefined } from "./without-undefined.ts";
 
 export { isTrainingArgument, majorFor, misfitOf, readArgument, takes } from "./argument-types.ts";
+export { joinedSpecs } from "./joined-specs.ts";
 export { argumentValue, liftWords, scriptValue, spelling } from "./lift-words.ts";
 export type { LiftedWords, LiftWordsOptions } from "./lift-words.ts";
 export { isMembers, lost, made, membersOf } from "./lifted.ts";

@@ -83,12 +83,14 @@ export const trainerSpecSchema = v.strictObject({
     v.strictObject({
       store: v.optional(uri),
       hub: v.optional(v.pipe(v.string(allowed.hub), v.regex(/^[\w-][\w.-]*\/[\w-][\w.-]*$/, allowed.hub))),
+      checkpoints: v.optional(uri),
     }),
   ),
   launch: v.optional(
     v.strictObject({
       kind: v.optional(v.picklist(["spawn", "torchrun", "accelerate", "deepspeed", "native"])),
       arguments: v.optional(v.picklist(["auto", "argv", "json"])),
+      resume: v.optional(v.picklist(["auto", "none"])),
     }),
   ),
   platforms: v.optional(v.record(v.string(), v.record(v.string(), v.unknown()))),

@@ -1,4 +1,5 @@
 import type { ContainerLayout } from "@switchyard/core";
+import { checkpointsVariable } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../settings.ts";
 
 /** The driver's first module, which starts the script in Ray Train's workers, and what it reads: files of the bundle. */
@@ -18,6 +19,7 @@ const layout: ContainerLayout = {
   output: "/output",
   model: "/model",
   graceSeconds,
+  checkpoints: ({ outputs }) => (outputs?.checkpoints === undefined ? undefined : { environment: checkpointsVariable }),
 };
 
 /**

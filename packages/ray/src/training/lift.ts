@@ -1,4 +1,5 @@
 import type { Diagnostic, Lifted, ResolvedResources, Resources, TrainerSpec, TranslationInput } from "@switchyard/core";
+import { joinedSpecs } from "@switchyard/core/platform";
 import type { RayTraining } from "../native-types.ts";
 import type { ResolvedSettings } from "../settings.ts";
 import { differenceOf } from "./lift/difference.ts";
@@ -26,7 +27,7 @@ export function lift(native: unknown, settings: ResolvedSettings): Lifted {
     name: nameOf(job),
     source: ".",
     entryPoint: "train.py",
-    ...merged(pieces, "spec"),
+    ...joinedSpecs(pieces.map((piece) => piece.spec)),
     ...(Object.keys(resources).length === 0 ? {} : { resources }),
     ...(Object.keys(environment).length === 0 ? {} : { environment }),
   };
@@ -36,7 +37,7 @@ export function lift(native: unknown, settings: ResolvedSettings): Lifted {
   return { spec, diagnostics: [...job.diagnostics, ...told, ...liftBundle(job), ...diagnostics] };
 }
 
-function merged<Part extends "spec" | "resources" | "environment">(
+function merged<Part extends "resources" | "environment">(
   pieces: readonly Piece[],
   part: Part,
 ): NonNullable<Piece[Part]> {

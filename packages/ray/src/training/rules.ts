@@ -1,5 +1,6 @@
 import type { Rule } from "./fragment.ts";
 import { bundleRule, inputsRule, outputRule } from "./rules/data.ts";
+import { checkpointsRule } from "./rules/checkpoints.ts";
 import { clusterRule } from "./rules/cluster.ts";
 import { containerRule } from "./rules/container.ts";
 import { identityRule } from "./rules/identity.ts";
@@ -25,6 +26,7 @@ export const rules = {
   requirements: requirementsRule,
   inputs: inputsRule,
   output: outputRule,
+  checkpoints: checkpointsRule,
   variables: variablesRule,
   secrets: secretsRule,
   overrides: overridesRule,

@@ -1,4 +1,5 @@
 import type { ContainerLayout } from "@switchyard/core";
+import { checkpointsVariable } from "@switchyard/core/platform";
 
 /** The input channel that carries the bundle. */
 export const bundleChannel = "switchyard";
@@ -26,7 +27,12 @@ export const layout: ContainerLayout = {
   failureFile: "/opt/ml/output/failure",
   graceSeconds: 110,
   secretManager: "aws-secrets-manager",
+  checkpoints: ({ outputs }) =>
+    outputs?.checkpoints === undefined || isS3(outputs.checkpoints) ? undefined : { environment: checkpointsVariable },
 };
+
+/** Whether SageMaker itself can keep something there. */
+export const isS3 = (uri: string): boolean => /^s3:\/\/[^/]+/.test(uri);
 
 /** SageMaker takes at most 256 characters in an argument; everything of the user's is in the bundle. */
 export const startCommand = {

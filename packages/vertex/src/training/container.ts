@@ -1,4 +1,5 @@
 import type { ContainerLayout } from "@switchyard/core";
+import { checkpointsVariable } from "@switchyard/core/platform";
 import { clusterProgram } from "./cluster-program.ts";
 
 /** The archive's name in the store. */
@@ -22,6 +23,8 @@ export const layout: ContainerLayout = {
   model: { environment: modelVariable },
   graceSeconds: 25,
   secretManager: "gcp-secret-manager",
+  checkpoints: ({ outputs }, { spot }) =>
+    spot || outputs?.checkpoints !== undefined ? { environment: checkpointsVariable } : undefined,
 };
 
 /**

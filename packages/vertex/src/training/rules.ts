@@ -1,5 +1,6 @@
 import type { Rule } from "./fragment.ts";
 import { accountRule } from "./rules/account.ts";
+import { checkpointsRule } from "./rules/checkpoints.ts";
 import { containerRule } from "./rules/container.ts";
 import { bundleRule, inputsRule, outputRule } from "./rules/data.ts";
 import { identityRule } from "./rules/identity.ts";
@@ -23,5 +24,6 @@ export const rules = {
   output: outputRule,
   runtime: runtimeRule,
   spot: spotRule,
+  checkpoints: checkpointsRule,
   overrides: overridesRule,
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -1,5 +1,7 @@
 import type { Diagnostic } from "@switchyard/core";
+import { checkpointBase } from "@switchyard/core/platform";
 import { workspaceId } from "../../uri.ts";
+import { checkpointsOutput } from "../container.ts";
 import { isFile } from "../rules/data.ts";
 import { kept, lost, made, membersOf, textOf, type Context, type Members, type Piece } from "./piece.ts";
 
@@ -88,7 +90,12 @@ function assetOf(uri: unknown, { settings }: Context): string | undefined {
 
 /** A spec has one place for the model: the first output with an address gives it. */
 export function liftOutputs(value: unknown, context: Context): Piece {
-  const outputs = Object.entries(membersOf(value)).map(([name, output]) => [name, membersOf(output)] as const);
+  const isOurs = membersOf(context.job["tags"])["switchyard-key"] !== undefined;
+  const { [checkpointsOutput]: ofCheckpoints, ...ofModel } = membersOf(value);
+  const outputs = Object.entries(isOurs ? ofModel : membersOf(value)).map(
+    ([name, output]) => [name, membersOf(output)] as const,
+  );
+  const checkpoints = isOurs ? checkpointBase(String(membersOf(ofCheckpoints)["uri"])) : undefined;
   const [first] = outputs;
   if (first === undefined) return {};
   const [name, output] = outputs.find(([, { uri }]) => typeof uri === "string") ?? first;
@@ -100,7 +107,12 @@ export function liftOutputs(value: unknown, context: Context): Piece {
     ...members,
   };
   return {
-    ...(typeof uri === "string" ? { spec: { outputs: { store: storeOf(uri, context) } } } : {}),
+    spec: {
+      outputs: {
+        ...(typeof uri === "string" ? { store: storeOf(uri, context) } : {}),
+        ...(checkpoints === undefined ? {} : { checkpoints }),
+      },
+    },
     ...(Object.keys(native).length === 0 ? {} : { native: { outputs: { model: native } } }),
     diagnostics: [
       ...(name === "model" ? [] : [made(`outputs.${name}`, "A spec has one output, and a plan calls it `model`.")]),

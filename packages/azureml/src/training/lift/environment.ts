@@ -1,4 +1,5 @@
 import type { Environment } from "@switchyard/core";
+import { checkpointBase, checkpointsVariable } from "@switchyard/core/platform";
 import { curatedEnvironmentId, imageOfEnvironment } from "../../images.ts";
 import { workspaceId } from "../../uri.ts";
 import { lost, membersOf, textOf, type Context, type Piece } from "./piece.ts";
@@ -21,7 +22,9 @@ const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|ACCESS_?KEY
 
 /** Variables; what is or looks like a secret becomes one, and its value is left behind. */
 export function liftVariables(value: unknown): Piece {
-  const entries = Object.entries(membersOf(value));
+  const { [checkpointsVariable]: place, ...others } = membersOf(value);
+  const checkpoints = checkpointBase(String(place));
+  const entries = Object.entries(checkpoints === undefined ? membersOf(value) : others);
   const isSecret = ([name, inner]: [string, unknown]): boolean => typeof inner !== "string" || secretName.test(name);
   const secrets = entries.filter(isSecret);
   const plain = entries.filter((entry) => !isSecret(entry));
@@ -30,6 +33,7 @@ export function liftVariables(value: unknown): Piece {
     ...(secrets.length === 0 ? {} : { secrets: Object.fromEntries(secrets.map(([name]) => [name, { env: name }])) }),
   };
   return {
+    ...(checkpoints === undefined ? {} : { spec: { outputs: { checkpoints } } }),
     environment,
     diagnostics: secrets.map(([name]) =>
       lost(

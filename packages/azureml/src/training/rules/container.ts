@@ -1,16 +1,22 @@
 import type { Diagnostic, TranslationInput } from "@switchyard/core";
 import { checkLaunchKind } from "@switchyard/core/platform";
 import { inputName, startCommand } from "../container.ts";
+import type { ResolvedSettings } from "../../settings.ts";
 import type { Fragment } from "../fragment.ts";
+import { checkpointsUri } from "./checkpoints.ts";
 
 /**
  * How the container starts: our launcher, once on each node. For several nodes Azure's PyTorch distribution tells each
  * node where it stands, and starts exactly one process there: the ranks are the launcher's, never both's.
  */
-export function containerRule(input: TranslationInput): Fragment {
+export function containerRule(input: TranslationInput, settings: ResolvedSettings): Fragment {
   const { spec, resources } = input;
   const inputs = Object.keys(spec.inputs ?? {}).filter((name) => inputName.test(name));
-  const command = { origin: "core:launcher", body: { command: startCommand(inputs, resources.nodes) } };
+  const keepsCheckpoints = checkpointsUri(input, settings) !== undefined;
+  const command = {
+    origin: "core:launcher",
+    body: { command: startCommand(inputs, resources.nodes, keepsCheckpoints) },
+  };
   const distribution = {
     origin: "core:launcher",
     body: { distribution: { distributionType: "PyTorch", processCountPerInstance: 1 } as const },

@@ -86,7 +86,8 @@ function checkInput(name: string, uri: string, settings: ResolvedSettings): Diag
   ];
 }
 
-const datastorePath = /^azureml:\/\/(?:\S+\/)?datastores\/[^/]+\/paths\/./;
+/** A path of a datastore, of the workspace or written in full. */
+export const datastorePath = /^azureml:\/\/(?:\S+\/)?datastores\/[^/]+\/paths\/./;
 
 /** Where the model goes: below the store, in a folder of the job's own. */
 export function outputRule(input: TranslationInput, { store }: ResolvedSettings): Fragment {

@@ -1,6 +1,7 @@
-import type { TranslationInput } from "@switchyard/core";
+import type { Diagnostic, TranslationInput } from "@switchyard/core";
 import { toIsoDuration } from "../../duration.ts";
 import type { ResolvedSettings } from "../../settings.ts";
+import { resumesBySelf } from "@switchyard/core/platform";
 import type { Fragment } from "../fragment.ts";
 import { isServerless } from "./account.ts";
 
@@ -13,16 +14,9 @@ export function runtimeRule({ resources }: TranslationInput): Fragment {
 }
 
 /** Spot machines: serverless compute is asked for them, a cluster has them or not. */
-export function spotRule({ resources }: TranslationInput, settings: ResolvedSettings): Fragment {
-  if (!resources.spot) return {};
-  const restart = {
-    severity: "warning",
-    code: "spot-restart",
-    path: "resources.spot",
-    message:
-      "A job that loses its Spot machines fails, or is started again from the beginning: its checkpoints are not kept.",
-    fix: "Use it for short jobs, or leave `resources.spot` out.",
-  } as const;
+export function spotRule(input: TranslationInput, settings: ResolvedSettings): Fragment {
+  if (!input.resources.spot) return {};
+  const restart = "study" in input || !resumesBySelf(input.spec) ? beginsAgain : goesOn;
   if (isServerless(settings)) {
     return {
       job: [{ origin: "spec:resources.spot", body: { queueSettings: { jobTier: "Spot" } } }],
@@ -38,3 +32,20 @@ export function spotRule({ resources }: TranslationInput, settings: ResolvedSett
   } as const;
   return { diagnostics: [cluster, restart] };
 }
+
+const beginsAgain: Diagnostic = {
+  severity: "warning",
+  code: "spot-restart",
+  path: "resources.spot",
+  message: "A job that loses its Spot machines fails, or is started again from the beginning.",
+  fix: "Use it for short jobs, or leave `resources.spot` out.",
+};
+
+const goesOn: Diagnostic = {
+  severity: "info",
+  code: "spot-restart",
+  path: "resources.spot",
+  message:
+    "A job that loses its Spot machines fails, or is started again. Either way its checkpoints are kept in the store, and a new attempt of the same run goes on from the newest complete one.",
+  fix: "Save often (`args.save_steps`): what came after the last checkpoint is computed again.",
+};

@@ -1,4 +1,5 @@
 import type { Environment, SecretSource } from "@switchyard/core";
+import { checkpointBase, checkpointsVariable } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../../settings.ts";
 import { at, isMembers, listOf, lost, membersOf, textOf, type Members, type NativeJob, type Piece } from "./piece.ts";
 
@@ -37,9 +38,12 @@ export function liftEnvironment(job: NativeJob, settings: ResolvedSettings): Pie
     ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
   };
   const store = storeOf(job, settings);
+  const checkpoints = checkpointBase(String(membersOf(job.environment["env_vars"])[checkpointsVariable]));
   return {
     environment,
-    ...(store === undefined ? {} : { spec: { outputs: { store } } }),
+    spec: {
+      outputs: { ...(store === undefined ? {} : { store }), ...(checkpoints === undefined ? {} : { checkpoints }) },
+    },
     diagnostics: [...held, ...pods.held].map((name) =>
       lost(
         `${path}.env_vars.${name}`,

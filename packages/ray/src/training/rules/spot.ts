@@ -41,14 +41,14 @@ const clouds: Readonly<
 };
 
 /** Workers on spot nodes; the head stays where nothing is taken away. A run begins again from its newest checkpoint. */
-export function spotRule({ resources }: TranslationInput, settings: ResolvedSettings): Fragment {
+export function spotRule({ resources, spec }: TranslationInput, settings: ResolvedSettings): Fragment {
   const { submit, kuberay } = settings;
+  const told = restarts(settings, spec.outputs?.checkpoints !== undefined);
   if (!resources.spot) return {};
-  if (submit === "jobs" || kuberay.cluster === "other")
-    return { diagnostics: [decidedByCluster(settings), ...restarts(settings)] };
+  if (submit === "jobs" || kuberay.cluster === "other") return { diagnostics: [decidedByCluster(settings), ...told] };
   const { notice, pod } = clouds[kuberay.cluster];
   const body = onWorkers({ ...pod, terminationGracePeriodSeconds: notice });
-  return { manifest: [{ origin: "spec:resources.spot", body }], diagnostics: restarts(settings) };
+  return { manifest: [{ origin: "spec:resources.spot", body }], diagnostics: told };
 }
 
 function decidedByCluster({ submit }: ResolvedSettings): Diagnostic {
@@ -67,15 +67,17 @@ function decidedByCluster({ submit }: ResolvedSettings): Diagnostic {
   };
 }
 
-function restarts({ train }: ResolvedSettings): Diagnostic[] {
+function restarts({ train }: ResolvedSettings, keepsCheckpoints: boolean): Diagnostic[] {
   if (train === "torchtrainer") return [];
   return [
     {
       severity: "warning",
       code: "spot-restart",
       path: "resources.spot",
-      message: "The plain launcher's job fails when it loses its node: its checkpoints are not kept.",
-      fix: 'Use the setting `train: "torchtrainer"`.',
+      message: keepsCheckpoints
+        ? "The plain launcher's job fails when it loses its node; a new attempt of the same run goes on from its newest checkpoint."
+        : "The plain launcher's job fails when it loses its node: its checkpoints are not kept.",
+      fix: 'Use the setting `train: "torchtrainer"`, or keep checkpoints by `outputs.checkpoints`.',
     },
   ];
 }

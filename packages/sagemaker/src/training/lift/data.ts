@@ -1,4 +1,5 @@
 import type { Diagnostic } from "@switchyard/core";
+import { checkpointBase } from "@switchyard/core/platform";
 import { bundleChannel, layout } from "../container.ts";
 import {
   isMembers,
@@ -131,5 +132,7 @@ export function liftCheckpoints(value: unknown, { maker }: Context): Piece {
   const isOurs =
     maker === "switchyard" && LocalPath === layout.output && /\/checkpoints\/[0-9a-f]{32}\/[^/]+$/.test(String(uri));
   if (isOurs && Object.keys(others).length === 0) return {};
+  const base = maker === "switchyard" && LocalPath === layout.output ? checkpointBase(String(uri)) : undefined;
+  if (base !== undefined && Object.keys(others).length === 0) return { spec: { outputs: { checkpoints: base } } };
   return keptOf("CheckpointConfig", saying(membersOf(value)));
 }

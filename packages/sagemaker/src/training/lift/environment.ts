@@ -1,4 +1,5 @@
 import type { Environment } from "@switchyard/core";
+import { checkpointBase, checkpointsVariable } from "@switchyard/core/platform";
 import { keptOf, lost, membersOf, type Context, type Piece } from "./piece.ts";
 
 /** Names whose values are no plain words. */
@@ -12,7 +13,9 @@ const variableName = /^(?!SWITCHYARD_)[A-Za-z_][A-Za-z0-9_]*$/;
  * jobs of ours, whose plain variables are in the bundle: theirs were native.
  */
 export function liftEnvironment(value: unknown, { maker }: Context): Piece {
-  const entries = Object.entries(membersOf(value));
+  const { [checkpointsVariable]: place, ...others } = membersOf(value);
+  const checkpoints = maker === "switchyard" ? checkpointBase(String(place)) : undefined;
+  const entries = Object.entries(checkpoints === undefined ? membersOf(value) : others);
   const isSecret = ([name, inner]: [string, unknown]): boolean => typeof inner !== "string" || secretName.test(name);
   const secrets = entries.filter((entry) => isSecret(entry) && variableName.test(entry[0]));
   const plain = entries.filter((entry) => !isSecret(entry));
@@ -23,7 +26,12 @@ export function liftEnvironment(value: unknown, { maker }: Context): Piece {
     ...(secrets.length === 0 ? {} : { secrets: Object.fromEntries(secrets.map(([name]) => [name, { env: name }])) }),
   };
   const left = keptOf("Environment", Object.fromEntries(native));
-  return { ...left, environment, diagnostics: [...left.diagnostics, ...secrets.map(([name]) => leftBehind(name))] };
+  return {
+    ...left,
+    ...(checkpoints === undefined ? {} : { spec: { outputs: { checkpoints } } }),
+    environment,
+    diagnostics: [...left.diagnostics, ...secrets.map(([name]) => leftBehind(name))],
+  };
 }
 
 const leftBehind = (name: string): ReturnType<typeof lost> =>

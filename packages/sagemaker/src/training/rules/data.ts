@@ -1,7 +1,7 @@
 import type { Diagnostic, Placeholder, TranslationInput } from "@switchyard/core";
 import type { SageMakerTraining } from "../../native-types.ts";
 import type { ResolvedSettings } from "../../settings.ts";
-import { bundleChannel, bundleFile } from "../container.ts";
+import { bundleChannel, bundleFile, isS3 } from "../container.ts";
 import type { Fragment, Part } from "../fragment.ts";
 import { overridesOf } from "./overrides.ts";
 
@@ -9,8 +9,6 @@ type SageMakerChannel = NonNullable<SageMakerTraining["InputDataConfig"]>[number
 
 /** A place in S3, or the end of one whose beginning is not known yet. */
 export type Location = string | Extract<Placeholder, { $setting: string }>;
-
-const isS3 = (uri: string): boolean => /^s3:\/\/[^/]+/.test(uri);
 
 /** A place below the store: the setting, else the spec's own output, else a placeholder. */
 export function inStore(path: string, { spec }: TranslationInput, settings: ResolvedSettings): Location {

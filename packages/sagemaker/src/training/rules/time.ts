@@ -1,8 +1,6 @@
-import type { TranslationInput } from "@switchyard/core";
-import type { ResolvedSettings } from "../../settings.ts";
-import { layout } from "../container.ts";
+import type { Diagnostic, TrainerSpec, TranslationInput } from "@switchyard/core";
+import { resumesBySelf } from "@switchyard/core/platform";
 import type { Fragment } from "../fragment.ts";
-import { inStore } from "./data.ts";
 
 /** One day: what SageMaker itself takes where nothing is said. */
 export const defaultRuntime = 24 * 3600;
@@ -22,29 +20,29 @@ export function spotWait(runtime: number): number {
   return Math.max(runtime, Math.min(2 * runtime, longest));
 }
 
-/**
- * Spot capacity, with as long a wait for it as the job may run. SageMaker keeps the output folder in S3 while the job
- * runs, and puts it back before the job is started again; attempts of one run share it.
- */
-export function spotRule(input: TranslationInput, settings: ResolvedSettings): Fragment {
+/** Spot capacity, with as long a wait for it as the job may run. */
+export function spotRule(input: TranslationInput): Fragment {
   if (!input.resources.spot) return {};
-  const origin = "spec:resources.spot";
   const wait = spotWait(runtimeOf(input));
-  const { key, run } = input.identity;
-  const S3Uri = inStore(`/checkpoints/${key}/${run}`, input, settings);
+  const body = { EnableManagedSpotTraining: true, StoppingCondition: { MaxWaitTimeInSeconds: wait } };
+  return { parts: [{ origin: "spec:resources.spot", body }], diagnostics: [restart(input.spec, wait)] };
+}
+
+function restart(spec: TrainerSpec, wait: number): Diagnostic {
+  const told = { code: "spot-restart", path: "resources.spot" } as const;
+  const limit = `It waits and runs for at most ${wait} seconds in all.`;
+  if (resumesBySelf(spec)) {
+    return {
+      ...told,
+      severity: "info",
+      message: `A job that loses its spot machines is started again and goes on from its newest complete checkpoint. ${limit}`,
+      fix: "Save often (`args.save_steps`): what came after the last checkpoint is computed again.",
+    };
+  }
   return {
-    parts: [
-      { origin, body: { EnableManagedSpotTraining: true, StoppingCondition: { MaxWaitTimeInSeconds: wait } } },
-      { origin, body: { CheckpointConfig: { S3Uri, LocalPath: layout.output } } },
-    ],
-    diagnostics: [
-      {
-        severity: "warning",
-        code: "spot-restart",
-        path: "resources.spot",
-        message: `A job that loses its spot machines is started again, and finds its checkpoints in {output} as they were; going on from them is the script's own business. It waits and runs for at most ${wait} seconds in all.`,
-        fix: "Save often (`args.save_steps`), and let the script pass `get_last_checkpoint(args.output_dir)` to `trainer.train(resume_from_checkpoint=…)`.",
-      },
-    ],
+    ...told,
+    severity: "warning",
+    message: `A job that loses its spot machines is started again, and finds its checkpoints in {output} as they were; going on from them is the script's own business. ${limit}`,
+    fix: "Let the script pass `get_last_checkpoint(args.output_dir)` to `trainer.train(resume_from_checkpoint=…)`, or leave `launch` out.",
   };
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic, Environment, Resources, TrainerSpec } from "@switchyard/core";
-import type { Members } from "@switchyard/core/platform";
+import { joinedSpecs, type Members } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../../settings.ts";
 
 export { isMembers, lost, made, membersOf, type Members } from "@switchyard/core/platform";
@@ -50,10 +50,10 @@ function isSilent(value: unknown): boolean {
 
 /** Several pieces as one. Native members of the same object are put together. */
 export function together(pieces: readonly Piece[]): Piece {
-  const part = <K extends "spec" | "resources" | "environment" | "native">(name: K): NonNullable<Piece[K]> =>
+  const part = <K extends "resources" | "environment" | "native">(name: K): NonNullable<Piece[K]> =>
     Object.assign({}, ...pieces.map((piece) => piece[name])) as NonNullable<Piece[K]>;
   return {
-    spec: part("spec"),
+    spec: joinedSpecs(pieces.map(({ spec }) => spec)),
     resources: part("resources"),
     environment: part("environment"),
     native: part("native"),

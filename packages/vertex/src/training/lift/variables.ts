@@ -1,4 +1,5 @@
 import { isPlaceholder, type Environment } from "@switchyard/core";
+import { checkpointBase, checkpointsVariable } from "@switchyard/core/platform";
 import { uriOfMount } from "../../mount.ts";
 import { inputOfVariable, ownVariable, plain } from "../container.ts";
 import { kept, listOf, lost, membersOf, nested, type Piece } from "./piece.ts";
@@ -21,6 +22,7 @@ export function liftVariables(value: unknown, at: string): Piece {
   const secrets: Record<string, { readonly env: string }> = {};
   const variables: Record<string, string> = {};
   const native: object[] = [];
+  let checkpoints: string | undefined;
   const diagnostics: NonNullable<Piece["diagnostics"]>[number][] = [];
   for (const variable of listOf(value)) {
     const { name: given, value: text } = membersOf(variable);
@@ -28,6 +30,8 @@ export function liftVariables(value: unknown, at: string): Piece {
     const input = inputOfVariable(name);
     const uri = typeof text === "string" ? uriOfMount(plain(text)) : undefined;
     if (input !== undefined && uri !== undefined) inputs[input] = uri;
+    else if (name === checkpointsVariable && typeof text === "string")
+      checkpoints = checkpointBase(uriOfMount(plain(text)) ?? plain(text));
     else if (name.startsWith(ownVariable)) continue;
     else if (typeof text !== "string" || secretName.test(name)) {
       secrets[name] = { env: name };
@@ -43,7 +47,10 @@ export function liftVariables(value: unknown, at: string): Piece {
   };
   return {
     environment,
-    ...(Object.keys(inputs).length === 0 ? {} : { spec: { inputs } }),
+    spec: {
+      ...(Object.keys(inputs).length === 0 ? {} : { inputs }),
+      ...(checkpoints === undefined ? {} : { outputs: { checkpoints } }),
+    },
     ...(native.length === 0 ? {} : { native: nested("containerSpec", { env: native }) }),
     diagnostics,
   };

@@ -11,7 +11,7 @@ type Location = string | Extract<Placeholder, { $setting: string }>;
 
 const isBucket = (uri: string): boolean => /^gs:\/\/[a-z0-9][a-z0-9._-]*[a-z0-9](\/|$)/.test(uri);
 
-const storeOf = ({ spec }: TranslationInput, { store }: ResolvedSettings): string | undefined =>
+export const storeOf = ({ spec }: TranslationInput, { store }: ResolvedSettings): string | undefined =>
   store ?? spec.outputs?.store?.replace(/\/+$/, "");
 
 const bundlePath = ({ bundle }: TranslationInput): string => `/bundles/${bundle.manifest}/${bundleFile}`;

@@ -1,4 +1,5 @@
 import type { Diagnostic, TranslationInput } from "@switchyard/core";
+import { resumesBySelf } from "@switchyard/core/platform";
 import type { Fragment, Part } from "../fragment.ts";
 import { poolCount } from "../pools.ts";
 import { overridesOf } from "./overrides.ts";
@@ -20,18 +21,27 @@ export function runtimeRule(input: TranslationInput): Fragment {
 }
 
 /** Spot capacity. */
-export function spotRule({ resources }: TranslationInput): Fragment {
-  if (!resources.spot) return {};
-  const restart: Diagnostic = {
-    severity: "warning",
-    code: "spot-restart",
-    path: "resources.spot",
-    message:
-      "A job that loses its spot machines is started again from the beginning, up to six times: its checkpoints are on the machine's own disk.",
-    fix: "Use it for short jobs; or let the script write checkpoints below a gs:// folder of its own, and go on from there.",
-  };
+export function spotRule(input: TranslationInput): Fragment {
+  if (!input.resources.spot) return {};
   return {
     parts: [{ origin: "spec:resources.spot", body: { jobSpec: { scheduling: { strategy: "SPOT" } } } }],
-    diagnostics: [restart],
+    diagnostics: ["study" in input || !resumesBySelf(input.spec) ? beginsAgain : goesOn],
   };
 }
+
+const goesOn: Diagnostic = {
+  severity: "info",
+  code: "spot-restart",
+  path: "resources.spot",
+  message:
+    "A job that loses its spot machines is started again, up to six times, and goes on from its newest complete checkpoint.",
+  fix: "Save often (`args.save_steps`): what came after the last checkpoint is computed again.",
+};
+
+const beginsAgain: Diagnostic = {
+  severity: "warning",
+  code: "spot-restart",
+  path: "resources.spot",
+  message: "A job that loses its spot machines is started again from the beginning, up to six times.",
+  fix: "Use it for short jobs, or leave `resources.spot` out.",
+};
