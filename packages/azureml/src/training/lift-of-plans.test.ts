@@ -38,9 +38,13 @@ describe("a job of a plan", () => {
         ),
         { minKeys: 1, maxKeys: 3 },
       ),
-      outputs: fc.record({
-        store: fc.constantFrom("azureml://datastores/a/paths/m", "azureml://datastores/b/paths/n/o"),
-      }),
+      outputs: fc.record(
+        {
+          store: fc.constantFrom("azureml://datastores/a/paths/m", "azureml://datastores/b/paths/n/o"),
+          checkpoints: fc.constantFrom("azureml://datastores/a/paths/checkpoints", "hf://acme/kept"),
+        },
+        { requiredKeys: ["store"] },
+      ),
       environment: fc.record({
         image: fc.constantFrom(
           "me.io/a:1",

@@ -190,11 +190,37 @@ describe("time", () => {
   it("of a Spot job is Azure's to end", () => {
     const serverless = plan(quiet, known, { spot: true });
     expect(jobOf(serverless).queueSettings).toEqual({ jobTier: "Spot" });
-    expect(problems(serverless)).toEqual(["warning spot-restart resources.spot"]);
+    expect(problems(serverless)).toEqual(["info spot-restart resources.spot"]);
+    expect(problems(plan({ ...quiet, launch: { resume: "none" } }, known, { spot: true }))).toEqual([
+      "warning spot-restart resources.spot",
+    ]);
     const cluster = plan(quiet, { ...known, compute: "gpus" }, { spot: true });
     expect(jobOf(cluster).queueSettings).toBeUndefined();
     expect(cluster.machine.spot).toBe(true);
     expect(problems(cluster)).toContain("warning cluster-spot resources.spot");
+  });
+
+  it("brings the checkpoints of a Spot job to the store, for all attempts of the run", () => {
+    const { outputs, command } = jobOf(plan(quiet, known, { spot: true }));
+    const uri =
+      "azureml://datastores/workspaceblobstore/paths/switchyard/checkpoints/0123456789abcdef0123456789abcdef/1/";
+    expect(outputs?.["checkpoints"]).toEqual({ jobOutputType: "uri_folder", uri, mode: "ReadWriteMount" });
+    expect(command).toContain('SWITCHYARD_CHECKPOINTS="${{outputs.checkpoints}}"');
+    expect(jobOf(plan(quiet)).outputs).not.toHaveProperty("checkpoints");
+  });
+
+  it("keeps checkpoints where the spec says: a datastore is mounted, the launcher copies to other stores", () => {
+    const keeping = (checkpoints: string) => jobOf(plan({ ...quiet, outputs: { checkpoints } }));
+    const mounted = keeping("azureml://datastores/mine/paths/kept/");
+    expect(mounted.outputs?.["checkpoints"]?.uri).toBe(
+      "azureml://datastores/mine/paths/kept/0123456789abcdef0123456789abcdef-1/",
+    );
+    const copied = keeping("hf://acme/kept");
+    expect(copied.outputs).not.toHaveProperty("checkpoints");
+    expect(copied.command).not.toContain("SWITCHYARD_CHECKPOINTS");
+    expect(copied.environmentVariables).toEqual({
+      SWITCHYARD_CHECKPOINTS: "hf://acme/kept/0123456789abcdef0123456789abcdef-1",
+    });
   });
 
   it("above the lid is refused once, where the job says it", () => {

@@ -15,6 +15,7 @@ from checkpoints import checkpoint
 from test_resume import TRAINER
 
 from switchyard_launcher.checkpoint import complete
+from switchyard_launcher.meeting import free_port
 from switchyard_launcher.stored import list_stored, restore
 from switchyard_launcher.stores import FolderStore
 
@@ -135,7 +136,7 @@ class KeepingTest(BundleTest):
 
     def test_several_nodes_without_a_store_are_warned(self):
         self.script("")
-        topology = json.dumps({"nodes": 2, "rank": 1, "address": "127.0.0.1", "port": 29500})
+        topology = json.dumps({"nodes": 2, "rank": 0, "address": "127.0.0.1", "port": free_port()})
         ended = finish(self.start(checkpoints=None, inherited={"SWITCHYARD_TOPOLOGY": topology}))
         self.assertIn("2 nodes and no store for checkpoints", ended.text)
 

@@ -43,6 +43,16 @@ describe("what cannot be carried", () => {
     ]);
   });
 
+  it("refuses a place for checkpoints beside Ray Train's own, and tells the plain launcher of it", () => {
+    const spec = { outputs: { checkpoints: "s3://kept" } };
+    expect(problems(plan(spec))).toEqual(["error unsupported outputs.checkpoints"]);
+    const launcher = plan(spec, { ...known, train: "launcher" }, { spot: true });
+    expect(submissionOf(launcher).runtime_env?.env_vars).toMatchObject({
+      SWITCHYARD_CHECKPOINTS: "s3://kept/0123456789abcdef0123456789abcdef-1",
+    });
+    expect(launcher.diagnostics.find(({ code }) => code === "spot-restart")?.message).toContain("goes on from");
+  });
+
   it("refuses stores that pyarrow does not know", () => {
     const spec = { inputs: { a: "https://x/y", b: "file:///mnt/b" }, outputs: { store: "azureml://x" } };
     expect(problems(plan(spec))).toEqual(["error wrong-store inputs.a", "error wrong-store outputs.store"]);

@@ -49,7 +49,25 @@ describe("resources", () => {
       EnableManagedSpotTraining: true,
       StoppingCondition: { MaxRuntimeInSeconds: 3600, MaxWaitTimeInSeconds: 7200 },
     });
-    expect(problems(translation)).toEqual(["warning spot-restart resources.spot"]);
+    expect(problems(translation)).toEqual(["info spot-restart resources.spot"]);
+    const anew = plan({ resources: { spot: true }, launch: { resume: "none" } });
+    expect(problems(anew)).toEqual(["warning spot-restart resources.spot"]);
+  });
+
+  it("keep checkpoints where the spec says: in S3 by SageMaker, elsewhere by the launcher", () => {
+    const own = `${identity.key}-${identity.run}`;
+    const inS3 = bodyOf(plan({ outputs: { checkpoints: "s3://kept/here/" } }));
+    expect(inS3?.CheckpointConfig).toEqual({ S3Uri: `s3://kept/here/${own}`, LocalPath: "/opt/ml/checkpoints" });
+    expect(inS3?.Environment).toBeUndefined();
+    const elsewhere = bodyOf(plan({ outputs: { checkpoints: "gs://kept" } }));
+    expect(elsewhere?.CheckpointConfig).toBeUndefined();
+    expect(elsewhere?.Environment).toEqual({ SWITCHYARD_CHECKPOINTS: `gs://kept/${own}` });
+    const native = plan({
+      outputs: { checkpoints: "gs://kept" },
+      launch: { kind: "native" },
+      resources: { accelerator: "T4" },
+    });
+    expect(problems(native)).toContain("error unsupported outputs.checkpoints");
   });
 
   it("keep the checkpoints of a spot job below the store, one place for all attempts of a run", () => {

@@ -36,7 +36,13 @@ describe("a job of a plan", () => {
         fc.constantFrom("gs://data/x/", "gs://data/y.csv", "gs://data/$(HOME)/z", "gs://data/$$(A)"),
         { minKeys: 1, maxKeys: 3 },
       ),
-      outputs: fc.record({ store: fc.constantFrom("gs://models/m", "gs://models/n/o") }),
+      outputs: fc.record(
+        {
+          store: fc.constantFrom("gs://models/m", "gs://models/n/o"),
+          checkpoints: fc.constantFrom("gs://kept/checkpoints", "hf://acme/kept", "s3://kept"),
+        },
+        { requiredKeys: ["store"] },
+      ),
       environment: fc.oneof(
         fc.record(
           {

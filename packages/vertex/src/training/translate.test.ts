@@ -44,6 +44,10 @@ describe("a plan for Vertex AI", () => {
         env: [
           { name: "SWITCHYARD_INPUT_train", value: "/gcs/data/imdb/" },
           { name: "HF_TOKEN", value: { $secret: "HF_TOKEN" } },
+          {
+            name: "SWITCHYARD_CHECKPOINTS",
+            value: "/gcs/acme/switchyard/checkpoints/0123456789abcdef0123456789abcdef/1",
+          },
         ],
       },
     };
@@ -81,7 +85,7 @@ describe("a plan for Vertex AI", () => {
     });
     expect(problems(translation)).toEqual([
       "warning readable-secret environment.secrets.HF_TOKEN",
-      "warning spot-restart resources.spot",
+      "info spot-restart resources.spot",
     ]);
   });
 
@@ -152,7 +156,8 @@ describe("a plan for Vertex AI", () => {
       [`${pool}/0/machineSpec/machineType`]: "spec:resources.accelerator",
       [`${pool}/1/replicaCount`]: "spec:resources.nodes",
       [`${pool}/0/containerSpec/env/0/value`]: "spec:inputs.train",
-      [`${pool}/0/containerSpec/env/1/value`]:
+      [`${pool}/0/containerSpec/env/1/value`]: "spec:resources.spot",
+      [`${pool}/0/containerSpec/env/2/value`]:
         "spec:platforms.vertex.jobSpec.workerPoolSpecs[0].containerSpec.env[0].value",
       "/requests/0/body/jobSpec/scheduling/strategy": "spec:resources.spot",
       "/requests/0/body/jobSpec/baseOutputDirectory/outputUriPrefix": "settings:store",
