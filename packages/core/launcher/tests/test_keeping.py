@@ -137,8 +137,13 @@ class KeepingTest(BundleTest):
     def test_several_nodes_without_a_store_are_warned(self):
         self.script("")
         topology = json.dumps({"nodes": 2, "rank": 0, "address": "127.0.0.1", "port": free_port()})
-        ended = finish(self.start(checkpoints=None, inherited={"SWITCHYARD_TOPOLOGY": topology}))
-        self.assertIn("2 nodes and no store for checkpoints", ended.text)
+        process = self.start(checkpoints=None, inherited={"SWITCHYARD_TOPOLOGY": topology})
+        line = b"begin"
+        while line and b"2 nodes and no store for checkpoints" not in line:
+            line = process.stdout.readline()
+        self.assertNotEqual(line, b"")
+        process.send_signal(signal.SIGTERM)
+        finish(process)
 
     def test_kill_9_while_copying_never_leaves_a_copy_that_looks_complete(self):
         """Of all moments at which a launcher can be killed, some; SWITCHYARD_KILLS says how many, and a seed which."""
