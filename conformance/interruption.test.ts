@@ -49,7 +49,8 @@ const misfortunes = {
 type Misfortune = keyof typeof misfortunes;
 
 const full = process.env["SWITCHYARD_CONFORMANCE"] === "full";
-const seeds = Array.from({ length: full ? 10 : 1 }, (_, index) => index + 1);
+/** The second moment lies in the middle of the run, behind its first checkpoints. */
+const seeds = full ? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] : [2];
 /** The whole product takes hours of two cores; each release of transformers has its share of the short suite. */
 const environments = [
   { variable: "SWITCHYARD_PYTHON_T5", release: "5.23.0", sample: ["SIGTERM to one node"] },
