@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import ignore from "ignore";
+import { readPlainIgnore } from "./plain-ignore.ts";
 
 /** The rules of one folder. `judge` is undefined where they say nothing of a path. */
 export interface IgnoreRules {
@@ -39,11 +39,19 @@ export const builtInRules: IgnoreRules = {
  *
  * @param prefix what paths in this folder begin with, such as `data/`
  */
-export function readIgnoreRules(folder: string, prefix: string, entries: readonly string[]): IgnoreRules | undefined {
+export async function readIgnoreRules(
+  folder: string,
+  prefix: string,
+  entries: readonly string[],
+): Promise<IgnoreRules | undefined> {
   const files = ignoreFiles.filter((name) => entries.includes(name));
   if (files.length === 0) return undefined;
-  const own = ignore();
-  for (const name of files) own.add(readFileSync(join(folder, name), "utf8"));
+  const texts = files.map((name) => readFileSync(join(folder, name), "utf8"));
+  const plain = readPlainIgnore(texts);
+  if (plain !== undefined)
+    return { judge: (path, isFolder) => (plain(path.slice(prefix.length), isFolder) ? "ignored" : undefined) };
+  const own = (await import("ignore")).default();
+  for (const text of texts) own.add(text);
   return {
     judge: (path, isFolder) => {
       const result = own.test(`${path.slice(prefix.length)}${isFolder ? "/" : ""}`);

@@ -18,7 +18,7 @@ const smallFile = 1_048_576;
 export async function readSource(source: string, folder = process.cwd()): Promise<readonly BundleFile[]> {
   const root = realRoot(resolve(folder, source), source);
   const walk: Walk = { root, found: [], issues: [] };
-  visit(walk, { file: root, path: "" }, [builtInRules], new Set([root]));
+  await visit(walk, { file: root, path: "" }, [builtInRules], new Set([root]));
   if (walk.issues.length > 0) throw new ConfigError(walk.issues);
   const sorted = walk.found.sort((a, b) => (a.path < b.path ? -1 : 1));
   const files: BundleFile[] = [];
@@ -64,11 +64,16 @@ interface Place {
   readonly path: string;
 }
 
-function visit(walk: Walk, folder: Place, rules: readonly IgnoreRules[], above: ReadonlySet<string>): void {
+async function visit(
+  walk: Walk,
+  folder: Place,
+  rules: readonly IgnoreRules[],
+  above: ReadonlySet<string>,
+): Promise<void> {
   const entries = readdirSync(folder.file, { withFileTypes: true });
   const names = entries.map((entry) => entry.name);
   const prefix = folder.path === "" ? "" : `${folder.path}/`;
-  const own = readIgnoreRules(folder.file, prefix, names);
+  const own = await readIgnoreRules(folder.file, prefix, names);
   const here = own === undefined ? rules : [...rules, own];
   for (const entry of entries) {
     const file = folder.file + sep + entry.name;
@@ -80,7 +85,7 @@ function visit(walk: Walk, folder: Place, rules: readonly IgnoreRules[], above: 
     const verdict = judge(here, path, isFolder);
     if (verdict === "ignored") continue;
     if (isFolder) {
-      if (!above.has(target)) visit(walk, { file, path }, here, new Set([...above, target]));
+      if (!above.has(target)) await visit(walk, { file, path }, here, new Set([...above, target]));
       continue;
     }
     if (!status.isFile()) {
