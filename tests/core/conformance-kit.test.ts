@@ -210,7 +210,10 @@ describe("the conformance kit", () => {
         };
       },
     };
-    expect(Object.keys(await failuresOf(losing))).toEqual(["resources.nodes is lifted from a planned job as it was"]);
+    expect(Object.keys(await failuresOf(losing))).toEqual([
+      "resources.nodes is lifted from a planned job as it was",
+      "every value of a planned job is lifted, or answered by a diagnostic",
+    ]);
     const failures = await failuresOf({ ...honest, lifts: ["outputs.hub"] });
     expect(failures["outputs.hub is lifted from a planned job as it was"]).toContain("undefined");
   });

@@ -87,8 +87,12 @@ function leaves(value: unknown, pointer: string): readonly string[] {
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, `${pointer}/${key}`));
 }
 
+/** What the spec below says; of everything else a diagnostic. */
+const lifted: ReadonlySet<string> = new Set(["/machine/accelerator", "/machine/nodes", "/machine/disk"]);
+
 function lift(native: unknown): Lifted {
-  const { machine, inputs } = (native as NativeRequest).body as {
+  const { body } = native as NativeRequest;
+  const { machine, inputs } = body as {
     machine: { accelerator: "T4"; nodes: number; disk?: number };
     inputs: readonly { name: string; uri: string }[];
   };
@@ -100,5 +104,12 @@ function lift(native: unknown): Lifted {
     resources: { accelerator, nodes, ...(disk === undefined ? {} : { disk: `${disk}GB` }) },
     inputs: Object.fromEntries(inputs.map(({ name, uri }) => [name, uri])),
   };
-  return { spec, diagnostics: [] };
+  const others = leaves(body, "").filter((at) => !lifted.has(at) && !/^\/inputs\/\d+\/(?:name|uri)$/.test(at));
+  const diagnostics = others.map((path) => ({
+    severity: "warning" as const,
+    code: "not-lifted",
+    path,
+    message: "A spec of the model does not say this.",
+  }));
+  return { spec, diagnostics };
 }

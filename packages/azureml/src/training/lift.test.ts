@@ -88,13 +88,23 @@ describe("a described job", () => {
   it("is answered for every member that has no portable home", () => {
     expect(codesOf(described).sort()).toEqual(
       [
+        "info id",
+        "info name",
+        "info type",
+        "info properties.displayName",
+        "info properties.jobType",
+        "info properties.isArchived",
+        "info properties.outputs.model.jobOutputType",
+        "info properties.outputs.model.mode",
+        "info properties.outputs.model.uri",
+        "info properties.inputs.data.jobInputType",
         "info systemData",
         "info properties.status",
         "info properties.experimentName",
         "info properties.computeId",
         "warning properties.codeId",
         "info properties.inputs.data.mode",
-        "info properties.inputs.base",
+        "info properties.inputs.base.value",
         "warning properties.environmentVariables.HF_TOKEN",
         "info properties.resources.shmSize",
         "info properties.distribution",
@@ -170,9 +180,9 @@ describe("YAML of azure-ai-ml", () => {
       .diagnostics.map(({ message }) => message)
       .join("\n");
     expect(messages).toContain("installs pip packages only");
-    expect(messages).toContain("`torchrun` is left out");
+    expect(messages).toContain("`torchrun --nproc-per-node 8` is left out");
     expect(messages).toContain('"${{inputs.file}}" follows no --name');
-    expect(messages).toContain("The cluster is a setting");
+    expect(messages).toContain('The cluster "gpus" is a setting');
   });
 
   it.each([
@@ -180,7 +190,7 @@ describe("YAML of azure-ai-ml", () => {
     ["a label", { path: "azureml:words@latest" }],
   ])("warns of an input with %s", (_name, input) => {
     expect(codesOf({ command: "python a.py", environment: "x", inputs: { a: input } })).toContain(
-      "warning properties.inputs.a.uri",
+      "warning inputs.a.path",
     );
   });
 
@@ -202,12 +212,7 @@ describe("YAML of azure-ai-ml", () => {
     });
     expect(spec.environment?.image).toBe("azureml:e:1");
     expect(diagnostics.map(({ path }) => path)).toEqual(
-      expect.arrayContaining([
-        "properties.searchSpace",
-        "properties.objective",
-        "properties.samplingAlgorithm",
-        "properties.limits.maxTotalTrials",
-      ]),
+      expect.arrayContaining(["search_space", "objective", "sampling_algorithm", "limits.max_total_trials"]),
     );
   });
 });

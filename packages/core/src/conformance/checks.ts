@@ -1,3 +1,4 @@
+import { accountingChecks } from "./accounting-checks.ts";
 import { liftingChecks } from "./lifting.ts";
 import { argumentChecks, perturbationChecks } from "./perturbation.ts";
 import { faultChecks } from "./faults.ts";
@@ -25,6 +26,7 @@ export function conformanceChecks<Settings extends object>(
       requestChecks,
       unsupportedChecks,
       liftingChecks,
+      accountingChecks,
       perturbationChecks,
       argumentChecks,
       studyChecks,

@@ -4,6 +4,8 @@
  *     for (const { name, run } of conformanceChecks({ make, settings })) test(name, run);
  */
 export { conformanceChecks } from "./checks.ts";
+export { swallowedLeaves } from "../lifting/accounting.ts";
+export type { NativeLeaf } from "../lifting/accounting.ts";
 export type { ConformanceCheck, Pair, PlanMaker, PlatformUnderTest } from "./platform-under-test.ts";
 export { nativeFaults } from "./faults.ts";
 export type { FaultKind, NativeFault } from "./faults.ts";

@@ -14,6 +14,7 @@ import type { PlatformId, RequestOf } from "../contract/registry.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
 import type { Study } from "../contract/study.ts";
 import { SwitchyardError } from "../errors/switchyard-error.ts";
+import { accountedFor } from "../lifting/accounted-for.ts";
 import { jobHandle } from "../job/handle.ts";
 import { isLoaded, type LoadedTrainer } from "../planning/load-trainer.ts";
 import { makePlan, makeTuningPlan, type Planning } from "../planning/plan.ts";
@@ -90,7 +91,7 @@ function planner<P extends PlatformId, V extends TransformersVersion>(
 async function lift(translator: TrainingTranslator, native: unknown): Promise<Lifted> {
   if (translator.lift === undefined)
     throw new SwitchyardError("unsupported", `${translator.platform} cannot lift native jobs.`);
-  return translator.lift(native);
+  return accountedFor(native, await translator.lift(native), translator);
 }
 
 function specOf<V extends TransformersVersion>(trainer: TrainerSpec<V> | LoadedTrainer<V>): TrainerSpec<V> {

@@ -18,12 +18,22 @@ export { withoutUndefined } from "./without-undefined.ts";
 
 export { isTrainingArgument, majorFor, misfitOf, readArgument, takes } from "./argument-types.ts";
 export { joinedSpecs } from "./joined-specs.ts";
-export { argumentValue, liftWords, scriptValue, spelling } from "./lift-words.ts";
+export { argumentValue, liftWords, olderRelease, scriptValue, spelling } from "./lift-words.ts";
 export type { LiftedWords, LiftWordsOptions } from "./lift-words.ts";
-export { isMembers, lost, made, membersOf } from "./lifted.ts";
+export { isMembers, lost, made, membersOf, unsaid } from "./lifted.ts";
 export type { Members } from "./lifted.ts";
-export { parseWords } from "./parse-words.ts";
-export type { ParsedWords } from "./parse-words.ts";
-export { isInside, launchers, scriptCallOf } from "./script-call.ts";
-export type { ScriptCall } from "./script-call.ts";
-export { shellCommands } from "./shell-commands.ts";
+export {
+  containerCommands,
+  environmentOfCall,
+  isInside,
+  isSecretName,
+  mergeEnvironments,
+  namedWords,
+  noteOnNoScript,
+  notesOnCall,
+  notesOnWords,
+  plainWord,
+  scriptCallOf,
+  shellCommands,
+} from "./command-line/index.ts";
+export type { NamedWords, ScriptCall, ShellCommand, ShellWord } from "./command-line/index.ts";

@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { JsonValue } from "../contract/json.ts";
 import { isTrainingArgument, majorFor, misfitOf, readArgument } from "./argument-types.ts";
-import { lost, made } from "./lifted.ts";
-import type { ParsedWords } from "./parse-words.ts";
+import { lost, unsaid } from "./lifted.ts";
+import { notesOnWords } from "./command-line/lifted-call.ts";
+import type { NamedWords } from "./command-line/named-words.ts";
 
 /** A script's arguments, sorted into those of the Trainer and its own. */
 export interface LiftedWords {
@@ -21,18 +22,13 @@ export interface LiftWordsOptions {
 }
 
 /** The words behind a script as arguments by name. */
-export function liftWords({ named, loose }: ParsedWords, { path, release }: LiftWordsOptions): LiftedWords {
+export function liftWords(words: NamedWords, { path, release }: LiftWordsOptions): LiftedWords {
+  const { named } = words;
   const older = release === undefined ? majorFor(named.map(([name]) => spelling(name))) : undefined;
   const transformers = release ?? older;
   const args: Record<string, JsonValue> = {};
   const scriptArgs: Record<string, JsonValue> = {};
-  const diagnostics: Diagnostic[] = loose.map((word) =>
-    lost(
-      path,
-      `${JSON.stringify(word)} follows no --name, and a spec passes arguments by name only.`,
-      "Give the script a named argument for it.",
-    ),
-  );
+  const diagnostics: Diagnostic[] = notesOnWords(words, path);
   for (const [name, values] of named) {
     const spelled = spelling(name);
     if (!isTrainingArgument(spelled, transformers)) {
@@ -45,8 +41,17 @@ export function liftWords({ named, loose }: ParsedWords, { path, release }: Lift
     else diagnostics.push(lost(path, `\`${name}\` is left out. ${misfit.message}`, misfit.fix));
   }
   if (older === undefined) return { args, scriptArgs, diagnostics };
-  diagnostics.push(made(path, `Only transformers ${older}.x has all of these arguments, so the spec says that.`));
+  diagnostics.push(olderRelease(older, path));
   return { args, scriptArgs, transformers: older, diagnostics };
+}
+
+/** The spec says a release that the native job did not. */
+export function olderRelease(major: string, path: string): Diagnostic {
+  return unsaid(
+    path,
+    `Only transformers ${major}.x has all of these arguments, so the spec says that.`,
+    "Name the release that the script was written for in `environment.transformers`.",
+  );
 }
 
 /** argparse knows every argument of transformers by both spellings. */

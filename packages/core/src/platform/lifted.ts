@@ -18,3 +18,8 @@ export function lost(path: string, message: string, fix?: string): Diagnostic {
 export function made(path: string, message: string): Diagnostic {
   return { severity: "info", code: "made-anew", path, message };
 }
+
+/** What a spec has to say and the native job does not, or not for certain. */
+export function unsaid(path: string, message: string, fix: string): Diagnostic {
+  return { severity: "warning", code: "not-said", path, message, fix };
+}

@@ -1,5 +1,5 @@
 import type { Diagnostic, Lifted, ResolvedResources, Resources, TrainerSpec, TranslationInput } from "@switchyard/core";
-import { joinedSpecs } from "@switchyard/core/platform";
+import { joinedSpecs, mergeEnvironments } from "@switchyard/core/platform";
 import type { RayTraining } from "../native-types.ts";
 import type { ResolvedSettings } from "../settings.ts";
 import { differenceOf } from "./lift/difference.ts";
@@ -22,7 +22,7 @@ export function lift(native: unknown, settings: ResolvedSettings): Lifted {
   const job = readForm(native);
   const pieces = [liftEntrypoint(job), liftEnvironment(job, settings), liftResources(job), liftImage(job)];
   const resources = merged(pieces, "resources");
-  const environment = merged(pieces, "environment");
+  const environment = mergeEnvironments(pieces.map((piece) => piece.environment));
   const portable: TrainerSpec = {
     name: nameOf(job),
     source: ".",
@@ -37,10 +37,7 @@ export function lift(native: unknown, settings: ResolvedSettings): Lifted {
   return { spec, diagnostics: [...job.diagnostics, ...told, ...liftBundle(job), ...diagnostics] };
 }
 
-function merged<Part extends "resources" | "environment">(
-  pieces: readonly Piece[],
-  part: Part,
-): NonNullable<Piece[Part]> {
+function merged<Part extends "resources">(pieces: readonly Piece[], part: Part): NonNullable<Piece[Part]> {
   return Object.assign({}, ...pieces.map((piece) => piece[part])) as NonNullable<Piece[Part]>;
 }
 

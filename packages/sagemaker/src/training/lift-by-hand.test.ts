@@ -50,8 +50,12 @@ describe("a job that somebody wrote", () => {
   });
 
   it("with nothing that starts a script says so", () => {
-    expect(pathsOf(written({}))).toEqual(["warning AlgorithmSpecification"]);
+    expect(pathsOf(written({}))).toEqual([
+      "warning AlgorithmSpecification",
+      "info AlgorithmSpecification.TrainingInputMode",
+    ]);
     expect(pathsOf(written({ ContainerEntrypoint: ["./run.sh"] }))).toEqual([
+      "info AlgorithmSpecification.TrainingInputMode",
       "warning AlgorithmSpecification.ContainerEntrypoint",
     ]);
     expect(pathsOf({ AlgorithmSpecification: { AlgorithmName: "xgboost", TrainingInputMode: "Pipe" } })).toEqual([
@@ -135,9 +139,10 @@ describe("a job that somebody wrote", () => {
     expect(lifted(native).spec).toMatchObject({ args: { seed: 3 } });
     expect(pathsOf(native)).toEqual([
       "warning HyperParameterTuningJobConfig",
-      "warning TrainingJobDefinition.HyperParameterRanges",
-      "warning TrainingJobDefinitions",
-      "warning AlgorithmSpecification",
+      "warning TrainingJobDefinitions[0].HyperParameterRanges",
+      "warning TrainingJobDefinitions[1]",
+      "warning TrainingJobDefinitions[0].AlgorithmSpecification",
+      "info TrainingJobDefinitions[0].AlgorithmSpecification.TrainingInputMode",
     ]);
   });
 });

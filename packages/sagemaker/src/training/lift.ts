@@ -1,9 +1,10 @@
 import type { Lifted, TrainerSpec } from "@switchyard/core";
-import { joinedSpecs } from "@switchyard/core/platform";
+import { joinedSpecs, mergeEnvironments } from "@switchyard/core/platform";
 import type { SageMakerTraining } from "../native-types.ts";
 import type { ResolvedSettings } from "../settings.ts";
-import { readForm } from "./lift/forms.ts";
+import { bodyOf, readForm } from "./lift/forms.ts";
 import { nameOf, readMembers } from "./lift/members.ts";
+import { ownPath } from "./lift/own-path.ts";
 import type { Context, Members, Piece } from "./lift/piece.ts";
 
 /**
@@ -15,7 +16,7 @@ export function lift(native: unknown, settings: ResolvedSettings): Lifted {
   const context: Context = { ...readForm(native), settings };
   const pieces = readMembers(context);
   const resources = merged(pieces, "resources");
-  const environment = merged(pieces, "environment");
+  const environment = mergeEnvironments(pieces.map((piece) => piece.environment));
   const overrides = pieces.reduce<Members>((whole, { native: own }) => ({ ...whole, ...own }), {});
   const spec: TrainerSpec = {
     name: nameOf(context),
@@ -26,12 +27,11 @@ export function lift(native: unknown, settings: ResolvedSettings): Lifted {
     ...(Object.keys(environment).length === 0 ? {} : { environment }),
     ...(Object.keys(overrides).length === 0 ? {} : { platforms: { sagemaker: overrides as SageMakerTraining } }),
   };
-  return { spec, diagnostics: [...context.diagnostics, ...pieces.flatMap((piece) => piece.diagnostics ?? [])] };
+  const diagnostics = [...context.diagnostics, ...pieces.flatMap((piece) => piece.diagnostics ?? [])];
+  const document = bodyOf(native);
+  return { spec, diagnostics: diagnostics.map((each) => ({ ...each, path: ownPath(document, each.path) })) };
 }
 
-function merged<Part extends "resources" | "environment">(
-  pieces: readonly Piece[],
-  part: Part,
-): NonNullable<Piece[Part]> {
+function merged<Part extends "resources">(pieces: readonly Piece[], part: Part): NonNullable<Piece[Part]> {
   return Object.assign({}, ...pieces.map((piece) => piece[part])) as NonNullable<Piece[Part]>;
 }

@@ -7,6 +7,11 @@ import { translate } from "./translate.ts";
 
 const lifted = (native: unknown) => lift(native, resolve(known));
 
+const warningsOf = (native: unknown) =>
+  lifted(native)
+    .diagnostics.filter(({ severity }) => severity === "warning")
+    .map(({ path }) => path);
+
 describe("a job of a plan", () => {
   const specs = fc.record(
     {
@@ -116,20 +121,17 @@ describe("a job of a plan", () => {
 
   it("is known by its launcher: its script is in the bundle, and the lift says so", () => {
     const [request] = plan({}, {}).requests;
-    expect(lifted(request).diagnostics.map(({ path }) => path)).toEqual([
-      "jobSpec.workerPoolSpecs[0].containerSpec.command",
-    ]);
+    const places = ["command", "args"].map((name) => `jobSpec.workerPoolSpecs[0].containerSpec.${name}`);
+    expect(warningsOf(request)).toEqual(places);
     const clustered = plan({ resources: { accelerator: "L4", nodes: 2 } });
-    expect(lifted(bodyOf(clustered)).diagnostics.map(({ path }) => path)).toEqual([
-      "jobSpec.workerPoolSpecs[0].containerSpec.command",
-    ]);
+    expect(warningsOf(bodyOf(clustered))).toEqual(places);
   });
 
   it("on several nodes that never retries says nothing of restarts", () => {
     const platforms = { vertex: { jobSpec: { scheduling: { disableRetries: true } } } };
     const back = lifted(bodyOf(plan({ resources: { accelerator: "L4", nodes: 2 }, platforms })));
     expect(back.spec.platforms).toEqual(platforms);
-    expect(back.diagnostics.filter(({ code }) => code === "made-anew")).toEqual([]);
+    expect(back.diagnostics.filter(({ path }) => path.includes("restart"))).toEqual([]);
   });
 
   it("of a search becomes the spec that was searched", () => {

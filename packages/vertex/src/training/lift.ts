@@ -2,8 +2,9 @@ import type { Lifted, TrainerSpec } from "@switchyard/core";
 import type { VertexTraining } from "../native-types.ts";
 import type { ResolvedSettings } from "../settings.ts";
 import { startsLauncher } from "./container.ts";
-import { readForm } from "./lift/forms.ts";
+import { bodyOf, readForm } from "./lift/forms.ts";
 import { nameOf, readJob, readSpec } from "./lift/members.ts";
+import { ownPath } from "./lift/own-path.ts";
 import { listOf, membersOf, nested, together, type Context } from "./lift/piece.ts";
 
 /**
@@ -30,5 +31,7 @@ export function lift(native: unknown, settings: ResolvedSettings): Lifted {
     ...(Object.keys(environment).length === 0 ? {} : { environment }),
     ...(Object.keys(overrides).length === 0 ? {} : { platforms: { vertex: overrides } }),
   };
-  return { spec: lifted, diagnostics: [...form.diagnostics, ...(job.diagnostics ?? []), ...(spec.diagnostics ?? [])] };
+  const diagnostics = [...form.diagnostics, ...(job.diagnostics ?? []), ...(spec.diagnostics ?? [])];
+  const document = bodyOf(native);
+  return { spec: lifted, diagnostics: diagnostics.map((each) => ({ ...each, path: ownPath(document, each.path) })) };
 }

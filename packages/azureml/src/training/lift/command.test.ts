@@ -11,13 +11,13 @@ describe("arguments", () => {
   it("of an older Trainer make the spec say its release", () => {
     const { spec, diagnostics } = argsOf("--no_cuda --seed 3");
     expect(spec).toMatchObject({ args: { no_cuda: true, seed: 3 }, environment: { transformers: "4" } });
-    expect(diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining("Only transformers 4.x")]);
+    expect(diagnostics.map(({ message }) => message)).toContainEqual(expect.stringContaining("Only transformers 4.x"));
   });
 
   it("that do not take their value are left out, with what they take", () => {
     const { spec, diagnostics } = argsOf("--learning_rate fast --run_name 7");
     expect(spec.args).toEqual({ run_name: "7" });
-    expect(diagnostics[0]?.message).toContain("Allowed is");
+    expect(diagnostics.map(({ message }) => message)).toContainEqual(expect.stringContaining("Allowed is"));
   });
 
   it("are read as a shell reads them", () => {

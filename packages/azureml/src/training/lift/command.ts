@@ -1,13 +1,25 @@
-import type { Diagnostic, Environment } from "@switchyard/core";
-import { scriptCallOf, shellCommands, type ScriptCall } from "@switchyard/core/platform";
+import type { Environment } from "@switchyard/core";
+import {
+  environmentOfCall,
+  isInside,
+  noteOnNoScript,
+  notesOnCall,
+  scriptCallOf,
+  shellCommands,
+  type ScriptCall,
+} from "@switchyard/core/platform";
 import { startsLauncher } from "../container.ts";
-import { lost, made, type Context, type Piece } from "./piece.ts";
+import { lost, pathOf, type Context, type Piece } from "./piece.ts";
 import { liftWords } from "./words.ts";
 
 const unknownScript = "train.py";
 
-/** What Azure fills in before a shell sees it. */
-const expression = /\$\{\{[^}]*\}\}/;
+/** The script that a job's command starts; undefined where it starts none. */
+export function callOf(command: unknown): ScriptCall | undefined {
+  if (typeof command !== "string" || startsLauncher(command)) return undefined;
+  const call = scriptCallOf(shellCommands(command));
+  return call === undefined || !isInside(call.script) ? undefined : call;
+}
 
 /** The command: the script, TrainingArguments under `args`, and the script's other arguments. */
 export function liftCommand(value: unknown, context: Context): Piece {
@@ -19,17 +31,15 @@ export function liftCommand(value: unknown, context: Context): Piece {
       diagnostics: [lost("command", message, "Write the script's name and its arguments there.")],
     };
   }
-  const call = scriptCallOf(shellCommands(text, expression));
-  if (call === undefined) {
-    const message = `Found ${JSON.stringify(text.slice(0, 200))}, which starts no Python script; the spec says ${unknownScript}.`;
+  const call = callOf(value);
+  if (call === undefined)
     return {
       spec: { entryPoint: unknownScript },
-      diagnostics: [lost("command", message, "Put what it does into a script and name it in `entryPoint`.")],
+      diagnostics: [noteOnNoScript(text, unknownScript, pathOf("command"))],
     };
-  }
   const { args, scriptArgs, transformers, diagnostics } = liftWords(call.words, context);
   const environment: Environment = {
-    ...(call.requirements === undefined ? {} : { requirements: call.requirements }),
+    ...environmentOfCall(call),
     ...(transformers === undefined ? {} : { transformers }),
   };
   return {
@@ -39,20 +49,6 @@ export function liftCommand(value: unknown, context: Context): Piece {
       ...(Object.keys(scriptArgs).length === 0 ? {} : { scriptArgs }),
     },
     environment,
-    diagnostics: [...aboutCall(call), ...diagnostics],
+    diagnostics: [...notesOnCall(call, pathOf("command")), ...diagnostics],
   };
-}
-
-function aboutCall({ launcher, rest }: ScriptCall): Diagnostic[] {
-  const started = `\`${launcher}\` is left out, with its own options: Switchyard's launcher starts one rank for each accelerator.`;
-  return [
-    ...(launcher === undefined ? [] : [made("command", started)]),
-    ...rest.map((line) =>
-      lost(
-        "command",
-        `\`${line.slice(0, 200)}\` is left out: a spec runs one script.`,
-        "Do that in the script, or in an image of your own.",
-      ),
-    ),
-  ];
 }

@@ -3,6 +3,7 @@ import { checkpointBase } from "@switchyard/core/platform";
 import { workspaceId } from "../../uri.ts";
 import { checkpointsOutput } from "../container.ts";
 import { isFile } from "../rules/data.ts";
+import { callOf } from "./command.ts";
 import { kept, lost, made, membersOf, textOf, type Context, type Members, type Piece } from "./piece.ts";
 
 /** Inputs with a URI keep their names; what a plan would say by itself of type and mode is left to it. */
@@ -24,25 +25,51 @@ interface InputPiece {
 }
 
 function liftInput(name: string, input: Members, context: Context): InputPiece {
-  const { jobInputType, mode, description } = input;
-  if (jobInputType === "literal") return { diagnostics: literalProblems(name, input, context) };
-  const uri = assetOf(input["uri"], context);
-  if (uri === undefined)
-    return {
-      diagnostics: [lost(`inputs.${name}`, "This input has no address.", "Write one into `inputs` of the spec.")],
-    };
+  const { jobInputType, mode, description, uri: address, value, pathOnCompute, ...others } = input;
+  const unknown = Object.keys(others).map((member) =>
+    lost(`inputs.${name}.${member}`, `Found ${found(others[member])}, a member that an input of a job does not have.`),
+  );
+  if (jobInputType === "literal") {
+    const told =
+      description === undefined ? [] : [lost(`inputs.${name}.description`, "A literal has no place for this.")];
+    return { diagnostics: [...literalProblems(name, value, context), ...told, ...unknown] };
+  }
+  const uri = assetOf(address, context);
+  if (uri === undefined) {
+    const message = `This input (${found(input)}) has no address.`;
+    return { diagnostics: [lost(`inputs.${name}`, message, "Write one into `inputs` of the spec.")] };
+  }
   const planned = isFile(uri) ? "uri_file" : "uri_folder";
   const native: Members = {
     ...(jobInputType === planned || jobInputType === undefined ? {} : { jobInputType }),
     ...(mode === undefined || mode === "ReadOnlyMount" ? {} : { mode }),
     ...(description === undefined ? {} : { description }),
+    ...(pathOnCompute === undefined ? {} : { pathOnCompute }),
   };
   const local = /^[a-z]+:\/\//i.test(uri) ? [] : [lost(`inputs.${name}.uri`, ...withoutAddress(uri))];
   return {
     inputs: { [name]: uri },
     ...(Object.keys(native).length === 0 ? {} : { native: { [name]: native } }),
-    diagnostics: [...local, ...Object.keys(native).map((member) => kept(`inputs.${name}.${member}`))],
+    diagnostics: [
+      ...local,
+      ...unknown,
+      ...usualInput(name, uri, input, native),
+      ...Object.keys(native).map((member) => kept(`inputs.${name}.${member}`)),
+    ],
   };
+}
+
+const found = (value: unknown): string => String(JSON.stringify(value)).slice(0, 200);
+
+/** What is left to a plan, which says the same by itself, and an asset that is written in another way. */
+function usualInput(name: string, uri: string, input: Members, native: Members): Diagnostic[] {
+  const usual = ["jobInputType", "mode"].filter(
+    (member) => input[member] !== undefined && native[member] === undefined,
+  );
+  return [
+    ...usual.map((member) => made(`inputs.${name}.${member}`, "A plan says this by itself.")),
+    ...(input["uri"] === uri ? [] : [made(`inputs.${name}.uri`, `The spec writes ${found(input["uri"])} as ${uri}.`)]),
+  ];
 }
 
 /** What cannot stand in a spec: a path of one machine, and a label that only the service can resolve. */
@@ -57,15 +84,16 @@ function withoutAddress(uri: string): readonly [message: string, fix: string] {
 }
 
 /** A literal is written into the command; one that the command does not name reaches nobody. */
-function literalProblems(name: string, { value }: Members, { job }: Context): Diagnostic[] {
-  const used = new RegExp(`\\{\\{\\s*inputs\\.${name.replaceAll(/\W/g, "\\$&")}\\s*\\}\\}`).test(
-    String(job["command"]),
-  );
-  if (used) return [made(`inputs.${name}`, "This literal was written into the arguments of the script.")];
+function literalProblems(name: string, value: unknown, { job }: Context): Diagnostic[] {
+  const used =
+    callOf(job["command"]) !== undefined &&
+    new RegExp(`\\{\\{\\s*inputs\\.${name.replaceAll(/\W/g, "\\$&")}\\s*\\}\\}`).test(String(job["command"]));
+  if (used)
+    return [made(`inputs.${name}.value`, `The literal ${found(value)} was written into the arguments of the script.`)];
   return [
     lost(
-      `inputs.${name}`,
-      `The literal ${JSON.stringify(value)} stands in no command.`,
+      `inputs.${name}.value`,
+      `The literal ${found(value)} stands in no arguments of a script.`,
       "Give it as `scriptArgs` or `environment.variables`.",
     ),
   ];
@@ -115,13 +143,25 @@ export function liftOutputs(value: unknown, context: Context): Piece {
     },
     ...(Object.keys(native).length === 0 ? {} : { native: { outputs: { model: native } } }),
     diagnostics: [
+      ...(typeof uri === "string" && storeOf(uri, context) !== uri
+        ? [made(`outputs.${name}.uri`, "A plan writes into a folder of the job's own name below the spec's place.")]
+        : []),
+      ...["jobOutputType", "mode"].flatMap((member) =>
+        output[member] === undefined || native[member] !== undefined
+          ? []
+          : [made(`outputs.${name}.${member}`, "A plan says this by itself.")],
+      ),
       ...(name === "model" ? [] : [made(`outputs.${name}`, "A spec has one output, and a plan calls it `model`.")]),
       ...(typeof uri === "string"
         ? []
         : [made(`outputs.${name}`, "Where the model goes is a setting of the platform, `store`.")]),
-      ...Object.keys(native).map((member) => kept(`outputs.model.${member}`)),
+      ...Object.keys(native).map((member) => kept(`outputs.${name}.${member}`, `outputs.model.${member}`)),
       ...others.map(([other]) =>
-        lost(`outputs.${other}`, "A spec has one output for the model.", "Let the script write below `{model}`."),
+        lost(
+          `outputs.${other}`,
+          `A spec has one output for the model, and arguments with this one's place say \`{model}\` too.`,
+          "Let the script write below `{model}`.",
+        ),
       ),
     ],
   };

@@ -1,5 +1,5 @@
 import type { Environment } from "@switchyard/core";
-import { checkpointBase, checkpointsVariable } from "@switchyard/core/platform";
+import { checkpointBase, checkpointsVariable, isSecretName } from "@switchyard/core/platform";
 import { curatedEnvironmentId, imageOfEnvironment } from "../../images.ts";
 import { workspaceId } from "../../uri.ts";
 import { lost, membersOf, textOf, type Context, type Piece } from "./piece.ts";
@@ -17,15 +17,12 @@ export function liftEnvironment(value: unknown, { settings }: Context): Piece {
   return { environment: { image: isOwn ? `azureml:${name}:${version}` : text } };
 }
 
-/** Names whose values are no plain words. */
-const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|ACCESS_?KEY/i;
-
 /** Variables; what is or looks like a secret becomes one, and its value is left behind. */
 export function liftVariables(value: unknown): Piece {
   const { [checkpointsVariable]: place, ...others } = membersOf(value);
   const checkpoints = checkpointBase(String(place));
   const entries = Object.entries(checkpoints === undefined ? membersOf(value) : others);
-  const isSecret = ([name, inner]: [string, unknown]): boolean => typeof inner !== "string" || secretName.test(name);
+  const isSecret = ([name, inner]: [string, unknown]): boolean => typeof inner !== "string" || isSecretName(name);
   const secrets = entries.filter(isSecret);
   const plain = entries.filter((entry) => !isSecret(entry));
   const environment: Environment = {

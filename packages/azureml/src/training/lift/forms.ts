@@ -1,6 +1,11 @@
 import { ConfigError, configError, type Diagnostic } from "@switchyard/core";
-import { isMembers, lost, membersOf, type Members, type NativeJob } from "./piece.ts";
+import { isMembers, lost, made, membersOf, type Members, type NativeJob } from "./piece.ts";
 import { fromYaml, looksLikeYaml } from "./yaml.ts";
+
+/** What stands in a request of a plan, or the document itself. */
+export function bodyOf(native: unknown): unknown {
+  return isMembers(native) && isMembers(native["body"]) && native["service"] === "azureml" ? native["body"] : native;
+}
 
 const allowed =
   'Allowed: the body or description of a command job ({ properties: { jobType: "Command", … } }), its properties alone, a request of a plan, or the YAML of an azure-ai-ml command job read into an object.';
@@ -13,7 +18,10 @@ const allowed =
 export function readForm(native: unknown): NativeJob {
   if (!isMembers(native))
     throw configError("wrong-native", "native", `Found ${native === null ? "null" : `a ${typeof native}`}. ${allowed}`);
-  if (isMembers(native["body"]) && native["service"] === "azureml") return readForm(native["body"]);
+  const body = bodyOf(native);
+  if (body !== native) return readForm(body);
+  const kind = otherKind(native);
+  if (kind !== undefined) throw configError("wrong-native", kind.path, `${kind.found} ${allowed}`, kind.fix);
   const properties = membersOf(native["properties"]);
   if (properties["jobType"] !== undefined) return fromBody(native, properties);
   if (native["jobType"] !== undefined) return fromBody({}, native);
@@ -25,8 +33,58 @@ export function readForm(native: unknown): NativeJob {
   );
 }
 
+interface OtherKind {
+  readonly path: string;
+  readonly found: string;
+  readonly fix: string;
+}
+
+/** Documents of Azure ML that describe no training job, by their schema, their type or what only they have. */
+function otherKind(native: Members): OtherKind | undefined {
+  const { $schema: schema, type, jobs, create_job: created } = native;
+  if (isMembers(created) || /schedule/i.test(String(schema)))
+    return other("$schema", "a schedule", "Give the job that it creates, which stands under `create_job`.");
+  if (/component/i.test(String(schema)) || native["is_deterministic"] !== undefined || type === "command_component")
+    return other(
+      "$schema",
+      "a component, which has no values of its own",
+      "Give a command job that sets its inputs: `type: command`, `command`, `code`, `environment`, `inputs`.",
+    );
+  if (isMembers(jobs) && type !== "command" && type !== "sweep") {
+    const steps = Object.keys(jobs);
+    return other(
+      "jobs",
+      `a pipeline of ${steps.length} steps (${steps.slice(0, 8).join(", ")})`,
+      "Give one of its steps as a command job of its own.",
+    );
+  }
+  const others: readonly unknown[] = [
+    "pipeline",
+    "automl",
+    "spark",
+    "parallel",
+    "finetuning",
+    "import",
+    "data_transfer",
+  ];
+  return others.includes(type)
+    ? other("type", `a job of the type ${String(type)}`, "Give a command job or a sweep.")
+    : undefined;
+}
+
+const other = (path: string, what: string, fix: string): OtherKind => ({ path, found: `Found ${what}.`, fix });
+
 function fromBody(native: Members, properties: Members): NativeJob {
   const { name, id, properties: _properties, type: _type, systemData, ...others } = native;
+  const kinds = { name, id, type: native["type"] };
+  const envelope = Object.entries(kinds)
+    .filter(([, value]) => typeof value === "string")
+    .map(([key, value]): Diagnostic => ({
+      severity: "info",
+      code: "made-anew",
+      path: key,
+      message: `${JSON.stringify(value)} is this one job's; a plan makes its own.`,
+    }));
   const known = typeof name === "string" ? name : typeof id === "string" ? /[^/]+$/.exec(id)?.[0] : undefined;
   const unknown: Diagnostic[] = Object.keys(others).map((key) => ({
     severity: "warning",
@@ -48,7 +106,7 @@ function fromBody(native: Members, properties: Members): NativeJob {
   return checked({
     ...(known === undefined ? {} : { name: known }),
     job: properties,
-    diagnostics: [...unknown, ...told],
+    diagnostics: [...unknown, ...told, ...envelope, made("jobType", "A plan says this by itself.")],
   });
 }
 
@@ -61,7 +119,7 @@ function checked(native: NativeJob): NativeJob {
       severity: "error",
       code: "wrong-native",
       path: "jobType",
-      message: `Found ${JSON.stringify(jobType)}. Allowed: Command and Sweep.`,
+      message: `Found a job of the type ${JSON.stringify(jobType)}. Allowed: Command and Sweep.`,
       fix: "Give a command job; of a pipeline, one of its steps.",
     };
     throw new ConfigError([problem]);

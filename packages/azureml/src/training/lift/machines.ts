@@ -1,7 +1,7 @@
 import type { Resources } from "@switchyard/core";
 import { fromIsoDuration } from "../../duration.ts";
 import type { MachineRow } from "../../machines.data.ts";
-import { findMachine } from "../../resources.ts";
+import { chooseMachine, findMachine } from "../../resources.ts";
 import { startsLauncher } from "../container.ts";
 import { memoryLockFor, sharedMemory } from "../rules/machines.ts";
 import { kept, lost, made, membersOf, type Context, type Members, type Piece } from "./piece.ts";
@@ -11,9 +11,11 @@ export function liftResources(value: unknown): Piece {
   const { instanceType, instanceCount, shmSize, dockerArgs, ...others } = membersOf(value);
   const machine = typeof instanceType === "string" ? findMachine(instanceType) : undefined;
   const nodes = typeof instanceCount === "number" ? instanceCount : 1;
+  const isChosen = machine !== undefined && isChosenFor(machine, nodes);
+  const isOtherCount = instanceCount !== undefined && typeof instanceCount !== "number";
   const native: Members = {
     ...withoutEmpty(others),
-    ...(instanceType === undefined || machine !== undefined ? {} : { instanceType }),
+    ...(instanceType === undefined || isChosen ? {} : { instanceType }),
     ...(shmSize === undefined || (machine !== undefined && shmSize === sharedMemory(machine)) ? {} : { shmSize }),
     ...(dockerArgs === undefined || (machine !== undefined && dockerArgs === memoryLockFor(machine, nodes))
       ? {}
@@ -22,11 +24,19 @@ export function liftResources(value: unknown): Piece {
   return {
     resources: {
       ...(machine === undefined ? {} : acceleratorsOf(machine)),
-      ...(instanceCount === undefined ? {} : { nodes }),
+      ...(instanceCount === undefined || isOtherCount ? {} : { nodes }),
     },
     ...(Object.keys(native).length === 0 ? {} : { native: { resources: native } }),
     diagnostics: [
       ...Object.keys(native).map((name) => kept(`resources.${name}`)),
+      ...(isOtherCount
+        ? [lost("resources.instanceCount", `Found ${JSON.stringify(instanceCount)}. Allowed: a whole number.`)]
+        : []),
+      ...["shmSize", "dockerArgs"].flatMap((name) =>
+        membersOf(value)[name] === undefined || native[name] !== undefined
+          ? []
+          : [made(`resources.${name}`, "A plan says this by itself for this machine.")],
+      ),
       ...(instanceType !== undefined && machine === undefined
         ? [
             lost(
@@ -40,6 +50,12 @@ export function liftResources(value: unknown): Piece {
   };
 }
 
+/** Whether a plan would take this machine by itself; of several with as many accelerators it takes the first. */
+function isChosenFor({ accelerator, count, type }: MachineRow, nodes: number): boolean {
+  const choice = chooseMachine({ accelerator, acceleratorsPerNode: Math.max(count, 1), nodes, spot: false });
+  return "machine" in choice && choice.machine.type === type;
+}
+
 const acceleratorsOf = ({ accelerator, count }: MachineRow): Resources =>
   count === 0 ? { accelerator } : { accelerator, acceleratorsPerNode: count };
 
@@ -49,7 +65,8 @@ const withoutEmpty = (members: Members): Members =>
 /** Who starts the ranks: Azure says it here, and a spec leaves it to the launcher. */
 export function liftDistribution(value: unknown, { job }: Context): Piece {
   const { distributionType, processCountPerInstance: processes } = membersOf(value);
-  if (typeof job["command"] === "string" && startsLauncher(job["command"])) return {};
+  if (typeof job["command"] === "string" && startsLauncher(job["command"]))
+    return { diagnostics: [made("distribution", "A plan says this by itself.")] };
   if (distributionType === "TensorFlow") {
     return {
       diagnostics: [
@@ -72,11 +89,13 @@ export function liftDistribution(value: unknown, { job }: Context): Piece {
 }
 
 export function liftQueue(value: unknown): Piece {
-  const { jobTier } = membersOf(value);
-  if (jobTier === "Spot") return { resources: { spot: true } };
-  return jobTier === undefined
-    ? {}
-    : { native: { queueSettings: { jobTier } }, diagnostics: [kept("queueSettings.jobTier")] };
+  const { jobTier, ...others } = membersOf(value);
+  const diagnostics = Object.entries(others).map(([name, inner]) =>
+    lost(`queueSettings.${name}`, `Found ${JSON.stringify(inner)}, a member that Azure's types do not have.`),
+  );
+  if (jobTier === "Spot") return { resources: { spot: true }, diagnostics };
+  if (jobTier === undefined) return { diagnostics };
+  return { native: { queueSettings: { jobTier } }, diagnostics: [...diagnostics, kept("queueSettings.jobTier")] };
 }
 
 export function liftLimits(value: unknown): Piece {

@@ -3,7 +3,7 @@ import { liftCommand } from "./command.ts";
 import { liftInputs, liftOutputs } from "./data.ts";
 import { liftEnvironment, liftVariables } from "./environment.ts";
 import { liftDistribution, liftLimits, liftQueue, liftResources } from "./machines.ts";
-import { kept, lost, made, membersOf, type Context, type Members, type Piece } from "./piece.ts";
+import { kept, lost, made, membersOf, type Context, type Piece } from "./piece.ts";
 
 type Reading = (value: unknown, context: Context) => Piece;
 
@@ -26,7 +26,10 @@ const study =
 /** How each member of a job is read. */
 const readings: Readonly<Record<string, Reading>> = {
   jobType: () => ({}),
-  displayName: () => ({}),
+  displayName: (value, context) =>
+    value === nameOf(context)
+      ? {}
+      : { diagnostics: [made("displayName", `A spec's name is short and plain: ${nameOf(context)}.`)] },
   experimentName: (value, context) => (value === nameOf(context) ? {} : keep("experimentName")(value, context)),
   tags: liftTags,
   codeId: liftCode,
@@ -39,7 +42,10 @@ const readings: Readonly<Record<string, Reading>> = {
   distribution: liftDistribution,
   queueSettings: liftQueue,
   limits: liftLimits,
-  isArchived: (value, context) => (value === true ? keep("isArchived")(value, context) : {}),
+  isArchived: (value, context) =>
+    value === true
+      ? keep("isArchived")(value, context)
+      : { diagnostics: [made("isArchived", "A job is not archived where nothing is said.")] },
   computeId: liftCompute,
   identity: keep("identity"),
   services: keep("services"),
@@ -85,10 +91,13 @@ export function nameOf({ job, name }: Pick<Context, "job" | "name">): TrainerSpe
 
 /** The identity's tags are made anew. */
 function liftTags(value: unknown): Piece {
-  const own: Members = Object.fromEntries(
-    Object.entries(membersOf(value)).filter(([key]) => !key.startsWith("switchyard-")),
-  );
-  return Object.keys(own).length === 0 ? {} : { native: { tags: own }, diagnostics: [kept("tags")] };
+  const all = Object.entries(membersOf(value));
+  const own = all.filter(([key]) => !key.startsWith("switchyard-"));
+  const diagnostics = all
+    .filter((entry) => !own.includes(entry))
+    .map(([key]) => made(`tags.${key}`, "Tags of a run's identity are made anew."));
+  if (own.length === 0) return { diagnostics };
+  return { native: { tags: Object.fromEntries(own) }, diagnostics: [...diagnostics, kept("tags")] };
 }
 
 /** A code asset stays in the cloud: the spec wants its files in a folder. */
@@ -99,7 +108,9 @@ function liftCode(value: unknown, { source }: Context): Piece {
 }
 
 function liftCompute(value: unknown, context: Context): Piece {
-  if (typeof value === "string" && /(^|\/)serverless$/.test(value)) return {};
+  if (typeof value === "string" && /(^|\/)serverless$/.test(value))
+    return { diagnostics: [made("computeId", "A plan runs on serverless machines where no cluster is set.")] };
   if (typeof value === "string" && value.includes("/")) return keep("computeId")(value, context);
-  return { diagnostics: [made("computeId", "The cluster is a setting of the platform, `compute`.")] };
+  const message = `The cluster ${JSON.stringify(value)} is a setting of the platform, \`compute\`.`;
+  return { diagnostics: [made("computeId", message)] };
 }

@@ -37,19 +37,21 @@ export function textOf(value: unknown): string | undefined {
   return typeof append === "string" ? append : undefined;
 }
 
-/** A native member that has no portable home, and was kept. */
-export function kept(path: string): Diagnostic {
+/** Where a member stands in a body. */
+export const pathOf = (path: string): string => (path === "" ? "properties" : `properties.${path}`);
+
+/** A native member that has no portable home, and was kept; `home` is where, if it is not the same place. */
+export function kept(path: string, home: string = path): Diagnostic {
   return {
     severity: "info",
     code: "kept-native",
-    path: `properties.${path}`,
-    message: `This has no portable form and was kept as \`platforms.azureml.${path}\`.`,
+    path: pathOf(path),
+    message: `This has no portable form and was kept as \`platforms.azureml.${home}\`.`,
   };
 }
 
 /** A native member that could not be kept, and why. */
-export const lost = (path: string, message: string, fix?: string): Diagnostic =>
-  lostAt(path === "" ? "properties" : `properties.${path}`, message, fix);
+export const lost = (path: string, message: string, fix?: string): Diagnostic => lostAt(pathOf(path), message, fix);
 
 /** A member that a plan makes anew. */
-export const made = (path: string, message: string): Diagnostic => madeAt(`properties.${path}`, message);
+export const made = (path: string, message: string): Diagnostic => madeAt(pathOf(path), message);

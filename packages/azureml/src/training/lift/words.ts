@@ -1,21 +1,30 @@
 import type { Diagnostic } from "@switchyard/core";
-import { liftWords as sortWords, parseWords, spelling, type LiftedWords } from "@switchyard/core/platform";
-import { made, membersOf, type Context } from "./piece.ts";
+import {
+  liftWords as sortWords,
+  namedWords,
+  spelling,
+  type LiftedWords,
+  type ShellWord,
+} from "@switchyard/core/platform";
+import { lost, membersOf, pathOf, type Context } from "./piece.ts";
 
 type Named = readonly [name: string, values: readonly string[]];
 
 /** Words after the script, as arguments by name. What varies by trial is part of a study. */
-export function liftWords(words: readonly string[], context: Context): LiftedWords {
-  const { named, loose } = parseWords(words);
+export function liftWords(words: readonly ShellWord[], context: Context): LiftedWords {
+  const all = namedWords(words);
+  const { named } = all;
   const fixed = named.filter((each) => !varies(each));
   const filledIn = fixed.map(([name, values]): Named => [
     name,
     values.map((text) => filled(text, spelling(name), context)),
   ]);
-  const lifted = sortWords({ named: filledIn, loose }, { path: "properties.command" });
+  const lifted = sortWords({ ...all, named: filledIn }, { path: pathOf("command") });
   const trial = named
     .filter(varies)
-    .map(([name]): Diagnostic => made("command", `\`${name}\` varies by trial; name it in the space of a study.`));
+    .map(([name, values]): Diagnostic =>
+      lost("command", `\`${name}\` varies by trial (${values.join(" ")}); name it in the space of a study.`),
+    );
   return { ...lifted, diagnostics: [...trial, ...lifted.diagnostics] };
 }
 

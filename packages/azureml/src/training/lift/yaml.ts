@@ -1,6 +1,6 @@
 import type { Diagnostic } from "@switchyard/core";
 import { toIsoDuration } from "../../duration.ts";
-import { isMembers, lost, membersOf, type Members, type NativeJob } from "./piece.ts";
+import { isMembers, lost, made, membersOf, type Members, type NativeJob } from "./piece.ts";
 import { camel, distributions, identities, modes, services } from "./yaml-words.ts";
 
 /** YAML says its type, or shows it: a command, a trial, or the steps of a pipeline. */
@@ -12,11 +12,15 @@ export function looksLikeYaml(native: Members): boolean {
 
 /** The YAML of azure-ai-ml in the words of the REST API. Values that it leaves to Python are filled in as Python does. */
 export function fromYaml(yaml: Members): NativeJob {
-  const { $schema: _schema, type, name, code, trial, ...others } = yaml;
+  const { $schema: schema, type, name, code, trial, ...others } = yaml;
   const kind = type ?? (isMembers(yaml["jobs"]) ? "pipeline" : isMembers(trial) ? "sweep" : "command");
   const own = membersOf(trial);
   const { code: trialCode, ...ofTrial } = own;
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [
+    ...(schema === undefined ? [] : [made("$schema", "This names the schema of the file.")]),
+    ...(type === undefined ? [] : [made("type", "A plan says this by itself.")]),
+    ...(name === undefined ? [] : [made("name", `${JSON.stringify(name)} is this one job's; a plan makes its own.`)]),
+  ];
   const job: Members = {
     jobType: camelType(kind),
     ...convert(others, diagnostics),
@@ -49,12 +53,12 @@ type Converter = (value: unknown, diagnostics: Diagnostic[]) => [string, unknown
 const converters: Readonly<Record<string, Converter>> = {
   compute: (value) => ["computeId", typeof value === "string" ? value.replace(/^azureml:/, "") : value],
   environment: (value, diagnostics) => ["environmentId", environmentOf(value, diagnostics)],
-  environment_variables: (value) => ["environmentVariables", mapValues(membersOf(value), String)],
-  inputs: (value) => ["inputs", mapValues(membersOf(value), inputOf)],
+  environment_variables: (value, diagnostics) => ["environmentVariables", variablesOf(value, diagnostics)],
+  inputs: (value, diagnostics) => ["inputs", inputsOf(value, diagnostics)],
   outputs: (value) => ["outputs", mapValues(membersOf(value), outputOf)],
   distribution: (value) => ["distribution", renamed(value, "distributionType", distributions)],
   identity: (value) => ["identity", renamed(value, "identityType", identities)],
-  services: (value) => ["services", mapValues(membersOf(value), serviceOf)],
+  services: (value, diagnostics) => ["services", servicesOf(value, diagnostics)],
   limits: (value) => ["limits", mapValues(camelKeys(membersOf(value)), durationOf)],
   resources: (value) => ["resources", resourcesOf(value)],
   queue_settings: (value) => ["queueSettings", mapValues(camelKeys(membersOf(value)), capital)],
@@ -74,11 +78,47 @@ function durationOf(value: unknown): unknown {
   return typeof value === "number" ? toIsoDuration(value) : value;
 }
 
+/** Python's words for a value, which azure-ai-ml sends. */
+function pythonText(value: unknown): string {
+  if (typeof value === "boolean") return value ? "True" : "False";
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+}
+
+function variablesOf(value: unknown, diagnostics: Diagnostic[]): Members {
+  return Object.fromEntries(
+    Object.entries(membersOf(value)).map(([name, given]) => {
+      if (typeof given !== "string" && !isMembers(given))
+        diagnostics.push(
+          made(`environmentVariables.${name}`, `A variable is text: ${JSON.stringify(pythonText(given))}.`),
+        );
+      return [name, isMembers(given) ? given : pythonText(given)];
+    }),
+  );
+}
+
+function inputsOf(value: unknown, diagnostics: Diagnostic[]): Members {
+  return Object.fromEntries(
+    Object.entries(membersOf(value)).map(([name, input]) => {
+      const isLiteral = isMembers(input) && input["path"] === undefined && input["value"] !== undefined;
+      if (isLiteral && input["type"] !== undefined)
+        diagnostics.push(
+          made(
+            `inputs.${name}.type`,
+            `The literal is written as text, whatever its type: ${JSON.stringify(input["type"])}.`,
+          ),
+        );
+      return [name, inputOf(input)];
+    }),
+  );
+}
+
 /** A scalar is a literal, an object with a path is data. */
 function inputOf(value: unknown): unknown {
-  if (!isMembers(value)) return { jobInputType: "literal", value: String(value) };
+  if (!isMembers(value)) return { jobInputType: "literal", value: pythonText(value) };
   const { type = "uri_folder", path, mode, value: literal, ...others } = value;
-  if (path === undefined) return { jobInputType: "literal", value: String(literal ?? ""), ...others };
+  if (path === undefined && literal !== undefined)
+    return { jobInputType: "literal", value: pythonText(literal), ...others };
+  if (path === undefined) return { ...value, jobInputType: value["type"] ?? "uri_folder", type: undefined };
   return { jobInputType: type, uri: path, ...modeOf(mode), ...others };
 }
 
@@ -98,6 +138,17 @@ const modeOf = (mode: unknown): Members => (mode === undefined ? {} : { mode: mo
 function renamed(value: unknown, key: string, words: Readonly<Record<string, string>>): unknown {
   const { type, ...others } = membersOf(value);
   return { [key]: words[String(type)] ?? type, ...camelKeys(others) };
+}
+
+function servicesOf(value: unknown, diagnostics: Diagnostic[]): Members {
+  for (const [name, service] of Object.entries(membersOf(value))) {
+    const { nodes } = membersOf(service);
+    if (nodes !== undefined)
+      diagnostics.push(
+        made(`services.${name}.nodes`, `This is nodes.nodesValueType in the API: ${JSON.stringify(capital(nodes))}.`),
+      );
+  }
+  return mapValues(membersOf(value), serviceOf);
 }
 
 function serviceOf(value: unknown): unknown {
@@ -131,5 +182,8 @@ function environmentOf(value: unknown, diagnostics: Diagnostic[]): unknown {
       lost(`environment.${part}`, "A spec takes an image as it is, and installs pip packages only.", fix),
     );
   }
+  const others = Object.keys(value).filter((name) => !["image", "conda_file", "build"].includes(name));
+  for (const name of others)
+    diagnostics.push(made(`environment.${name}`, "This names or describes the environment; a spec takes its image."));
   return value["image"];
 }

@@ -1,14 +1,17 @@
 import type { Diagnostic } from "@switchyard/core";
 import {
+  environmentOfCall,
   isInside,
   liftWords,
-  parseWords,
+  namedWords,
+  noteOnNoScript,
+  notesOnCall,
   scriptCallOf,
   shellCommands,
   type ScriptCall,
 } from "@switchyard/core/platform";
 import { startsOurs } from "../container.ts";
-import { lost, made, textOf, type NativeJob, type Piece } from "./piece.ts";
+import { lost, textOf, unsaid, type NativeJob, type Piece } from "./piece.ts";
 
 const unknownScript = "train.py";
 
@@ -18,15 +21,11 @@ export function liftEntrypoint({ entrypoint, metadata, submit }: NativeJob): Pie
   if (startsOurs(entrypoint)) return ofOurs(entrypoint, textOf(metadata["switchyard-script"]) ?? unknownScript, path);
   const call = scriptCallOf(shellCommands(entrypoint));
   if (call === undefined) {
-    const message = `Found ${JSON.stringify(entrypoint.slice(0, 200))}, which starts no Python script; the spec says ${unknownScript}.`;
-    return {
-      spec: { entryPoint: unknownScript },
-      diagnostics: [lost(path, message, "Put what it does into a script and name it in `entryPoint`.")],
-    };
+    return { spec: { entryPoint: unknownScript }, diagnostics: [noteOnNoScript(entrypoint, unknownScript, path)] };
   }
-  const { args, scriptArgs, transformers, diagnostics } = liftWords(parseWords(call.words), { path });
+  const { args, scriptArgs, transformers, diagnostics } = liftWords(namedWords(call.words), { path });
   const environment = {
-    ...(call.requirements === undefined ? {} : { requirements: call.requirements }),
+    ...environmentOfCall(call),
     ...(transformers === undefined ? {} : { transformers }),
   };
   return {
@@ -44,7 +43,8 @@ function ofOurs(entrypoint: string, script: string, path: string): Piece {
   const message = "The arguments of this job are in its bundle, in switchyard-launch.json.";
   const told = [lost(path, message, "Write them into `args` and `scriptArgs`.")];
   if (!entrypoint.includes("switchyard_launcher")) return { spec: { entryPoint: script }, diagnostics: told };
-  const plain = made(path, 'This job was started by the plain launcher, the setting `train: "launcher"`.');
+  const plainly = "This job was started by the plain launcher.";
+  const plain = unsaid(path, plainly, 'Use the setting `train: "launcher"`.');
   return { spec: { entryPoint: script }, diagnostics: [...told, plain] };
 }
 
@@ -52,21 +52,15 @@ function ofOurs(entrypoint: string, script: string, path: string): Piece {
 const insideSource = (script: string): string =>
   (isInside(script) ? script : script.split("/").at(-1)) || unknownScript;
 
-function aboutCall({ script, launcher, rest }: ScriptCall, path: string): Diagnostic[] {
-  const started = `\`${launcher}\` is left out, with its own options: Ray Train starts one worker for each accelerator.`;
-  const inWorkers =
-    "A spec's script runs in every worker. One that starts Ray Train by itself must give that up: what it hands to a trainer is the script.";
+function aboutCall(call: ScriptCall, path: string): Diagnostic[] {
+  const { script, launcher } = call;
+  const inWorkers = "A spec's script runs in every worker.";
+  const instead = "Take Ray Train out of one that starts it by itself: what it hands to a trainer is the script.";
   return [
-    ...(launcher === undefined ? [made(path, inWorkers)] : [made(path, started)]),
+    ...(launcher === undefined ? [unsaid(path, inWorkers, instead)] : []),
     ...(isInside(script)
       ? []
       : [lost(path, `${script} lies in the image, not in a folder of yours.`, "Copy it into the folder at `source`.")]),
-    ...rest.map((line) =>
-      lost(
-        path,
-        `\`${line.slice(0, 200)}\` is left out: a spec runs one script.`,
-        "Do that in the script, or in an image of your own.",
-      ),
-    ),
+    ...notesOnCall(call, path),
   ];
 }

@@ -1,10 +1,8 @@
+import { isSecretName } from "@switchyard/core/platform";
 import type { Environment, SecretSource } from "@switchyard/core";
 import { checkpointBase, checkpointsVariable } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../../settings.ts";
 import { at, isMembers, listOf, lost, membersOf, textOf, type Members, type NativeJob, type Piece } from "./piece.ts";
-
-/** Names whose values are no plain words. */
-const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|ACCESS_?KEY/i;
 
 /** Variables that a plan sets by itself. */
 const plansOwn =
@@ -22,7 +20,7 @@ export function liftEnvironment(job: NativeJob, settings: ResolvedSettings): Pie
     ([name]) => !plansOwn.test(name) && variableName.test(name),
   );
   const isSecret = ([name, value]: readonly [string, unknown]): boolean =>
-    typeof value !== "string" || value === redacted || secretName.test(name);
+    typeof value !== "string" || value === redacted || isSecretName(name);
   const plain = entries.filter((entry) => !isSecret(entry));
   const held = entries.filter(isSecret).map(([name]) => name);
   const pods = podSecrets(job.body);
@@ -80,7 +78,7 @@ function podSecrets(body: Members): PodSecrets {
 
 /** Whether a pod's variable holds a secret's value, or the placeholder of one. */
 export const isHeld = (name: string, value: unknown): boolean =>
-  (isMembers(value) && typeof value["$secret"] === "string") || (typeof value === "string" && secretName.test(name));
+  (isMembers(value) && typeof value["$secret"] === "string") || (typeof value === "string" && isSecretName(name));
 
 /** `-r FILE` of the bundle and a transformers release, as a plan writes them, with nothing else beside them. */
 function packagesOf(pip: unknown): Pick<Environment, "requirements" | "transformers"> {

@@ -1,7 +1,7 @@
 import type { Diagnostic, Environment, Resources, TrainerSpec } from "@switchyard/core";
 import { membersOf, type Members } from "@switchyard/core/platform";
 
-export { isMembers, lost, made, membersOf, type Members } from "@switchyard/core/platform";
+export { isMembers, lost, made, membersOf, unsaid, type Members } from "@switchyard/core/platform";
 
 /** What a native member becomes: portable fields, and what the user should know. */
 export interface Piece {

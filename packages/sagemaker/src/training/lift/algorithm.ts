@@ -1,7 +1,21 @@
+import { mergeEnvironments } from "@switchyard/core/platform";
+import type { Diagnostic } from "@switchyard/core";
 import { loggedMetrics } from "../rules/metrics.ts";
 import { liftCommand } from "./command.ts";
 import { liftImage } from "./image.ts";
-import { itemsOf, keptOf, lost, membersOf, saying, type Context, type Members, type Piece } from "./piece.ts";
+import {
+  itemsOf,
+  keptOf,
+  lost,
+  made,
+  membersOf,
+  saying,
+  silent,
+  usual,
+  type Context,
+  type Members,
+  type Piece,
+} from "./piece.ts";
 
 /** What runs: the image, how its container starts, and which metrics SageMaker reads from the log. */
 export function liftAlgorithm(value: unknown, context: Context): Piece {
@@ -21,14 +35,40 @@ export function liftAlgorithm(value: unknown, context: Context): Piece {
   return {
     ...left,
     ...command,
-    environment: { ...liftImage(TrainingImage, context), ...command.environment },
-    diagnostics: [...left.diagnostics, ...(command.diagnostics ?? []), ...noImage(TrainingImage, further)],
+    environment: mergeEnvironments([liftImage(TrainingImage, context), command.environment]),
+    diagnostics: [
+      ...left.diagnostics,
+      ...silent("AlgorithmSpecification.", { ...membersOf(value), EnableSageMakerMetricsTimeSeries: undefined }),
+      ...usual("AlgorithmSpecification.TrainingInputMode", TrainingInputMode, "File"),
+      ...usual("AlgorithmSpecification.EnableSageMakerMetricsTimeSeries", EnableSageMakerMetricsTimeSeries, true),
+      ...itemsOf(MetricDefinitions).flatMap((definition, index) =>
+        isLogged(definition) && metrics.length > 0
+          ? [made(`AlgorithmSpecification.MetricDefinitions[${index}]`, "A plan defines this metric by itself.")]
+          : [],
+      ),
+      ...(command.diagnostics ?? []),
+      ...aboutImage(TrainingImage, context),
+      ...noImage(TrainingImage, further),
+    ],
   };
 }
 
 /** A metric that a plan defines by itself. */
-function isLogged({ Name, Regex }: Members): boolean {
-  return loggedMetrics.some((definition) => definition.Name === Name && definition.Regex === Regex);
+function isLogged({ Name, Regex, ...others }: Members): boolean {
+  return (
+    Object.keys(others).length === 0 &&
+    loggedMetrics.some((definition) => definition.Name === Name && definition.Regex === Regex)
+  );
+}
+
+/** An image that a plan chooses by its release, or that is none. */
+function aboutImage(image: unknown, context: Context): Diagnostic[] {
+  if (typeof image !== "string") return [];
+  const path = "AlgorithmSpecification.TrainingImage";
+  const { image: same, transformers } = liftImage(image, context);
+  if (transformers !== undefined)
+    return [made(path, `A plan chooses this image by its release, transformers ${transformers}.`)];
+  return same === undefined ? [lost(path, `${JSON.stringify(image.slice(0, 300))} is no name of an image.`)] : [];
 }
 
 function noImage(image: unknown, { AlgorithmName }: Members): Piece["diagnostics"] & object {

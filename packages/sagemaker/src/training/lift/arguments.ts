@@ -4,6 +4,7 @@ import {
   isTrainingArgument,
   majorFor,
   misfitOf,
+  olderRelease,
   readArgument,
   scriptValue,
   spelling,
@@ -54,8 +55,7 @@ export function liftArguments(
       else diagnostics.push(lost(path, `\`${name}\` is left out. ${misfit.message}`, misfit.fix));
     }
   }
-  if (older !== undefined)
-    diagnostics.push(made(path, `Only transformers ${older}.x has all of these arguments, so the spec says that.`));
+  if (older !== undefined) diagnostics.push(olderRelease(older, path));
   return { args, scriptArgs, transformers: older, diagnostics };
 }
 

@@ -10,6 +10,8 @@ import {
   made,
   membersOf,
   saying,
+  silent,
+  usual,
   type Context,
   type Members,
   type Piece,
@@ -79,6 +81,13 @@ function liftChannel(channel: Members, context: Context): Piece {
     ...(spread === undefined || spread === "FullyReplicated" ? {} : { S3DataDistributionType: spread }),
     ...source,
   };
+  const { S3DataSource: _source, ...places } = saying(membersOf(DataSource));
+  const unused = Object.keys(places).map((name) =>
+    lost(
+      `${path}.DataSource.${name}`,
+      `Found ${String(JSON.stringify(places[name])).slice(0, 200)} beside data in S3.`,
+    ),
+  );
   const native: Members = {
     ...(mode === "File" ? {} : { InputMode: mode }),
     ...others,
@@ -88,16 +97,20 @@ function liftChannel(channel: Members, context: Context): Piece {
   return {
     spec: { inputs: { [String(ChannelName)]: String(S3Uri) } },
     ...(names.length === 0 ? {} : { native: { ChannelName, ...native } }),
-    diagnostics: names.map((name) => kept(`${path}.${name}`)),
+    diagnostics: [
+      ...unused,
+      ...names.map((name) => kept(`${path}.${name}`)),
+      ...silent(`${path}.`, channel),
+      ...usual(`${path}.InputMode`, channel["InputMode"], "File"),
+    ],
   };
 }
 
 function aboutOwn(channel: Members, { maker }: Context): Diagnostic[] {
   const path = `InputDataConfig.${String(channel["ChannelName"])}`;
-  if (maker === "switchyard" || channel["ChannelName"] === "sm_drivers")
-    return maker === "switchyard"
-      ? []
-      : [made(path, "The files with which ModelTrainer starts a job; a plan has its own.")];
+  if (maker === "switchyard") return [made(path, "The bundle of the job; a plan has its own.")];
+  if (channel["ChannelName"] === "sm_drivers")
+    return [made(path, "The files with which ModelTrainer starts a job; a plan has its own.")];
   const { S3Uri } = sourceOf(channel);
   return [
     lost(
@@ -111,17 +124,28 @@ function aboutOwn(channel: Members, { maker }: Context): Diagnostic[] {
 /** Where the model goes: the spec's own place, unless it is the one below the store that is set. */
 export function liftOutput(value: unknown, { settings }: Context): Piece {
   const { S3OutputPath, CompressionType, ...others } = saying(membersOf(value));
-  const left = keptOf("OutputDataConfig", {
+  const keptMembers = keptOf("OutputDataConfig", {
     ...others,
     ...(CompressionType === undefined || CompressionType === "GZIP" ? {} : { CompressionType }),
   });
+  const left = {
+    ...keptMembers,
+    diagnostics: [
+      ...keptMembers.diagnostics,
+      ...silent("OutputDataConfig.", membersOf(value)),
+      ...usual("OutputDataConfig.CompressionType", CompressionType, "GZIP"),
+    ],
+  };
   if (isMembers(S3OutputPath) || (settings.store !== undefined && S3OutputPath === `${settings.store}/models`))
     return left;
   if (typeof S3OutputPath === "string" && location.test(S3OutputPath))
     return { ...left, spec: { outputs: { store: S3OutputPath } } };
   return {
     ...left,
-    diagnostics: [...left.diagnostics, lost("OutputDataConfig.S3OutputPath", "This is no place in S3.")],
+    diagnostics: [
+      ...left.diagnostics,
+      lost("OutputDataConfig.S3OutputPath", `${String(JSON.stringify(S3OutputPath)).slice(0, 300)} is no place in S3.`),
+    ],
   };
 }
 
@@ -131,7 +155,8 @@ export function liftCheckpoints(value: unknown, { maker }: Context): Piece {
   const uri = isMembers(S3Uri) ? S3Uri["append"] : S3Uri;
   const isOurs =
     maker === "switchyard" && LocalPath === layout.output && /\/checkpoints\/[0-9a-f]{32}\/[^/]+$/.test(String(uri));
-  if (isOurs && Object.keys(others).length === 0) return {};
+  if (isOurs && Object.keys(others).length === 0)
+    return { diagnostics: [made("CheckpointConfig", "A plan keeps a spot job's checkpoints below its own identity.")] };
   const base = maker === "switchyard" && LocalPath === layout.output ? checkpointBase(String(uri)) : undefined;
   if (base !== undefined && Object.keys(others).length === 0) return { spec: { outputs: { checkpoints: base } } };
   return keptOf("CheckpointConfig", saying(membersOf(value)));

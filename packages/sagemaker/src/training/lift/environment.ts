@@ -1,9 +1,6 @@
 import type { Environment } from "@switchyard/core";
-import { checkpointBase, checkpointsVariable } from "@switchyard/core/platform";
+import { checkpointBase, checkpointsVariable, isSecretName } from "@switchyard/core/platform";
 import { keptOf, lost, membersOf, type Context, type Piece } from "./piece.ts";
-
-/** Names whose values are no plain words. */
-const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|ACCESS_?KEY/i;
 
 /** What a spec may name a variable. */
 const variableName = /^(?!SWITCHYARD_)[A-Za-z_][A-Za-z0-9_]*$/;
@@ -16,7 +13,7 @@ export function liftEnvironment(value: unknown, { maker }: Context): Piece {
   const { [checkpointsVariable]: place, ...others } = membersOf(value);
   const checkpoints = maker === "switchyard" ? checkpointBase(String(place)) : undefined;
   const entries = Object.entries(checkpoints === undefined ? membersOf(value) : others);
-  const isSecret = ([name, inner]: [string, unknown]): boolean => typeof inner !== "string" || secretName.test(name);
+  const isSecret = ([name, inner]: [string, unknown]): boolean => typeof inner !== "string" || isSecretName(name);
   const secrets = entries.filter((entry) => isSecret(entry) && variableName.test(entry[0]));
   const plain = entries.filter((entry) => !isSecret(entry));
   const native = maker === "switchyard" ? plain : plain.filter(([name]) => !variableName.test(name));

@@ -2,6 +2,11 @@ import { configError, type Diagnostic } from "@switchyard/core";
 import { isOwnProgram, startsLauncher } from "../container.ts";
 import { isMembers, itemsOf, lost, membersOf, type Maker, type Members, type NativeJob } from "./piece.ts";
 
+/** What stands in a request of a plan, or the document itself. */
+export function bodyOf(native: unknown): unknown {
+  return isMembers(native) && native["service"] === "sagemaker" && isMembers(native["body"]) ? native["body"] : native;
+}
+
 const allowed =
   "Allowed: the request of CreateTrainingJob or CreateHyperParameterTuningJob, the answer of DescribeTrainingJob or DescribeHyperParameterTuningJob, or a request of a plan, in the service's own JSON.";
 
@@ -13,15 +18,24 @@ const allowed =
 export function readForm(native: unknown): NativeJob {
   if (!isMembers(native))
     throw configError("wrong-native", "native", `Found ${native === null ? "null" : `a ${typeof native}`}. ${allowed}`);
-  if (native["service"] === "sagemaker" && isMembers(native["body"])) return readForm(native["body"]);
+  const body = bodyOf(native);
+  if (body !== native) return readForm(body);
   if (isMembers(native["HyperParameterTuningJobConfig"])) return readSearch(native);
-  if (!isMembers(native["AlgorithmSpecification"]) && !isMembers(native["OutputDataConfig"]))
+  if (!isTrainingJob(native))
     throw configError(
       "wrong-native",
       "native",
       `Found an object with ${Object.keys(native).slice(0, 8).join(", ") || "nothing"}. ${allowed}`,
     );
   return { job: native, maker: makerOf(native), diagnostics: [] };
+}
+
+/** Other jobs have an output and machines, too, but no algorithm and no name of a training job. */
+function isTrainingJob(native: Members): boolean {
+  const { AlgorithmSpecification, OutputDataConfig, TrainingJobName, TrainingJobArn, ResourceConfig } = native;
+  if (isMembers(AlgorithmSpecification)) return true;
+  const isNamed = typeof (TrainingJobName ?? TrainingJobArn) === "string";
+  return isNamed && (isMembers(OutputDataConfig) || isMembers(ResourceConfig));
 }
 
 const ofSearch: readonly string[] = [
@@ -64,14 +78,16 @@ function readSearch(native: Members): NativeJob {
         "Give it as a study to planTuning(), as far as one can say it.",
       ),
     );
-  if (definitions.length > 1)
-    diagnostics.push(
-      lost(
-        "TrainingJobDefinitions",
-        `The search has ${definitions.length} kinds of trial; this is the first.`,
-        "Lift each by itself.",
-      ),
-    );
+  const hasList = !isMembers(native["TrainingJobDefinition"]);
+  for (const index of definitions.keys())
+    if (index > 0)
+      diagnostics.push(
+        lost(
+          `TrainingJobDefinitions[${hasList ? index : index - 1}]`,
+          `The search has ${definitions.length} kinds of trial; this spec is the first.`,
+          "Lift each by itself.",
+        ),
+      );
   return { job, maker: makerOf(job), diagnostics };
 }
 

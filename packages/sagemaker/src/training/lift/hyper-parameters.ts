@@ -1,7 +1,7 @@
 import type { Diagnostic, JsonValue } from "@switchyard/core";
 import { liftArguments, piecesOfArguments, type GivenValue } from "./arguments.ts";
 import { unknownScript } from "./command.ts";
-import { kept, lost, made, membersOf, type Context, type Members, type Piece } from "./piece.ts";
+import { kept, lost, made, membersOf, unsaid, type Context, type Members, type Piece } from "./piece.ts";
 
 /** What the SDK tells its toolkit about itself; another job has its own. */
 const aboutItself: readonly string[] = [
@@ -15,6 +15,9 @@ const aboutItself: readonly string[] = [
   "sagemaker_estimator_module",
   "_tuning_objective_metric",
 ];
+
+/** Those of which more is to be said. */
+const spoken: readonly string[] = ["sagemaker_submit_directory", "sagemaker_program"];
 
 /** What starts the ranks in the SDK's words, and its options. */
 const launching = /^sagemaker_(torch_distributed|mpi|pytorch_ddp|distributed_dataparallel|distribution)_/;
@@ -31,11 +34,15 @@ export function liftHyperParameters(value: unknown, context: Context): Piece {
   const native = Object.fromEntries(own.filter((entry) => isNative(entry) && !isLost(entry)));
   const named = own.filter((entry) => !isNative(entry)).map(([name, text]) => [name, decoded(text)] as const);
   const lifted = piecesOfArguments(liftArguments(named, context, "HyperParameters"));
+  const told = aboutItself.filter((name) => given[name] !== undefined && !spoken.includes(name));
   return {
     spec: { ...scriptOf(given, context), ...launchOf(given, context), ...lifted.spec },
     ...(lifted.environment === undefined ? {} : { environment: lifted.environment }),
     ...(Object.keys(native).length === 0 ? {} : { native: { HyperParameters: native } }),
     diagnostics: [
+      ...told.map((name) =>
+        made(`HyperParameters.${name}`, "The SageMaker SDK tells its toolkit this; a plan has its own."),
+      ),
       ...aboutStart(given, context),
       ...own.filter(isLost).map(() => earlierSmp()),
       ...Object.keys(native).map((name) => kept(`HyperParameters.${name}`)),
@@ -112,7 +119,7 @@ const inBundle = (): Diagnostic =>
   );
 
 const noScript = (path: string): Diagnostic =>
-  lost(
+  unsaid(
     path,
     `This does not say which Python script runs; the spec says ${unknownScript}.`,
     "Write it to `entryPoint`.",

@@ -3,7 +3,7 @@ import { chooseMachine, findMachine } from "../../resources.ts";
 import { defaultVolume } from "../rules/machines.ts";
 import { defaultRuntime, spotWait } from "../rules/time.ts";
 import { durationOf } from "./duration.ts";
-import { itemsOf, keptOf, lost, made, membersOf, saying, type Context, type Piece } from "./piece.ts";
+import { itemsOf, keptOf, lost, made, membersOf, saying, silent, type Context, type Piece } from "./piece.ts";
 
 /** SageMaker's integers have 32 bits. */
 const isCount = (value: unknown): value is number =>
@@ -18,7 +18,20 @@ export function liftResources(value: unknown): Piece {
   return {
     ...left,
     resources: { ...machine.resources, ...(isCount(InstanceCount) ? { nodes: InstanceCount } : {}), ...disk.resources },
-    diagnostics: [...left.diagnostics, ...(machine.diagnostics ?? []), ...(disk.diagnostics ?? [])],
+    diagnostics: [
+      ...left.diagnostics,
+      ...silent("ResourceConfig.", membersOf(value)),
+      ...(InstanceCount === undefined || isCount(InstanceCount)
+        ? []
+        : [
+            lost(
+              "ResourceConfig.InstanceCount",
+              `Found ${JSON.stringify(InstanceCount)}. Allowed: a whole number above 0.`,
+            ),
+          ]),
+      ...(machine.diagnostics ?? []),
+      ...(disk.diagnostics ?? []),
+    ],
   };
 }
 
@@ -70,10 +83,15 @@ export function liftSpot(value: unknown): Piece {
 export function liftStopping(value: unknown, { job }: Context): Piece {
   const { MaxRuntimeInSeconds: runtime, MaxWaitTimeInSeconds: wait, ...others } = saying(membersOf(value));
   const isUsual = wait === undefined || (job["EnableManagedSpotTraining"] === true && wait === usualWait(runtime));
+  const waiting =
+    isUsual && wait !== undefined
+      ? [made("StoppingCondition.MaxWaitTimeInSeconds", `A plan waits this long by itself: ${String(wait)} seconds.`)]
+      : [];
   const left = keptOf("StoppingCondition", { ...others, ...(isUsual ? {} : { MaxWaitTimeInSeconds: wait }) });
   const resources: Resources =
     isCount(runtime) && runtime !== defaultRuntime ? { maxRuntime: durationOf(runtime) } : {};
-  const diagnostics: Diagnostic[] = [...left.diagnostics, ...noDuration(runtime)];
+  const quiet = silent("StoppingCondition.", membersOf(value));
+  const diagnostics: Diagnostic[] = [...left.diagnostics, ...quiet, ...waiting, ...noDuration(runtime)];
   return { ...left, resources, diagnostics };
 }
 

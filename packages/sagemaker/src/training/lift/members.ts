@@ -4,13 +4,34 @@ import { liftCheckpoints, liftInputs, liftOutput } from "./data.ts";
 import { liftEnvironment } from "./environment.ts";
 import { liftHyperParameters } from "./hyper-parameters.ts";
 import { liftResources, liftSpot, liftStopping } from "./machines.ts";
-import { isMembers, itemsOf, kept, lost, made, membersOf, type Context, type Members, type Piece } from "./piece.ts";
+import {
+  isMembers,
+  itemsOf,
+  kept,
+  lost,
+  made,
+  membersOf,
+  silent,
+  type Context,
+  type Members,
+  type Piece,
+} from "./piece.ts";
 
 type Reading = (value: unknown, context: Context) => Piece;
 
 /** How each member is read. The members that are missing here are kept as they are. */
 const readings: Readonly<Record<string, Reading>> = {
-  TrainingJobName: () => ({}),
+  TrainingJobName: (value, context) =>
+    value === nameOf(context)
+      ? {}
+      : {
+          diagnostics: [
+            made(
+              "TrainingJobName",
+              `${JSON.stringify(value)} is this one job's; the spec's name is ${nameOf(context)}.`,
+            ),
+          ],
+        },
   AlgorithmSpecification: liftAlgorithm,
   HyperParameters: liftHyperParameters,
   RoleArn: liftRole,
@@ -34,15 +55,32 @@ const told: readonly string[] = [...described, "ResponseMetadata"];
 
 /** Reads every member that says something. What only tells of a job that ran is no part of a spec. */
 export function readMembers(context: Context): Piece[] {
-  return Object.entries({ HyperParameters: {}, ...context.job })
+  const quiet = Object.entries(context.job).filter(([, value]) => value === false || value === "");
+  const pieces = Object.entries({ HyperParameters: {}, ...context.job })
     .filter(([name, value]) => name === "HyperParameters" || saysSomething(value))
     .map(([name, value]) => {
       const reading = Object.hasOwn(readings, name) ? readings[name] : undefined;
-      if (reading !== undefined) return reading(value, context);
+      if (reading !== undefined)
+        return isOfKind(name, value) ? reading(value, context) : { diagnostics: [misfit(name, value)] };
       if (requested.includes(name)) return { native: { [name]: value }, diagnostics: [kept(name)] };
-      return told.includes(name) ? {} : { diagnostics: [unknown(name, value)] };
+      return { diagnostics: [told.includes(name) ? made(name, tells) : unknown(name, value)] };
     });
+  return [...pieces, { diagnostics: silent("", Object.fromEntries(quiet)) }];
 }
+
+const tells = "The service tells this of a job that it has; it is no part of a request.";
+
+/** What a reading takes apart: an object, or a list where the model has one. */
+function isOfKind(name: string, value: unknown): boolean {
+  if (name === "InputDataConfig" || name === "Tags") return Array.isArray(value) && value.every(isMembers);
+  return ["TrainingJobName", "RoleArn", "EnableManagedSpotTraining"].includes(name) || isMembers(value);
+}
+
+const misfit = (name: string, value: unknown): ReturnType<typeof lost> =>
+  lost(
+    name,
+    `Found ${String(JSON.stringify(value)).slice(0, 200)}, which has not the type that SageMaker's model wants.`,
+  );
 
 function saysSomething(value: unknown): boolean {
   if (value === null || value === undefined || value === false || value === "") return false;
@@ -75,8 +113,13 @@ function liftRole(value: unknown, { settings }: Context): Piece {
 
 /** The identity's tags are made anew. */
 function liftTags(value: unknown): Piece {
-  const own = itemsOf(value).filter(({ Key }) => !String(Key).startsWith("switchyard-"));
-  return own.length === 0 ? {} : { native: { Tags: own }, diagnostics: [kept("Tags")] };
+  const isOurs = ({ Key }: Members): boolean => String(Key).startsWith("switchyard-");
+  const own = itemsOf(value).filter((tag) => !isOurs(tag));
+  const diagnostics = itemsOf(value)
+    .filter(isOurs)
+    .map(({ Key }) => made(`Tags.${String(Key)}`, "Tags of a run's identity are made anew."));
+  if (own.length === 0) return { diagnostics };
+  return { native: { Tags: own }, diagnostics: [...diagnostics, kept("Tags")] };
 }
 
 /** What the SDK 2 asks for where nothing was said costs time and storage, and a plan switches it off. */
@@ -85,7 +128,8 @@ const byDefault =
 
 function liftProfiler(value: unknown, { maker }: Context): Piece {
   const { DisableProfiler, S3OutputPath: _path, ...others } = membersOf(value);
-  if (Object.keys(others).length === 0 && DisableProfiler === true) return {};
+  if (Object.keys(others).length === 0 && DisableProfiler === true)
+    return { diagnostics: [made("ProfilerConfig", "A plan switches the profiler off by itself.")] };
   if (Object.keys(others).length === 0 && maker === "sdk2") return { diagnostics: [made("ProfilerConfig", byDefault)] };
   // A plan says DisableProfiler: true, and what is kept is merged over that.
   const native: Members = { DisableProfiler: false, ...membersOf(value) };

@@ -1,8 +1,8 @@
 import type { Diagnostic, Environment, Resources, TrainerSpec } from "@switchyard/core";
-import { isMembers, type Members } from "@switchyard/core/platform";
+import { isMembers, made, type Members } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../../settings.ts";
 
-export { isMembers, lost, made, membersOf, type Members } from "@switchyard/core/platform";
+export { isMembers, lost, made, membersOf, unsaid, type Members } from "@switchyard/core/platform";
 
 /** What one native member becomes: portable fields, members for `platforms.sagemaker`, and what the user should know. */
 export interface Piece {
@@ -39,6 +39,23 @@ export const itemsOf = (value: unknown): readonly Members[] => (Array.isArray(va
 export function saying(members: Members): Members {
   const silent: readonly unknown[] = [undefined, null, "", false, "None"];
   return Object.fromEntries(Object.entries(members).filter(([, value]) => !silent.includes(value)));
+}
+
+/** Members that say nothing, as `saying` has it, with a value that somebody wrote. */
+export function silent(path: string, members: Members): Diagnostic[] {
+  const said = saying(members);
+  return Object.entries(members)
+    .filter(([name, value]) => !Object.hasOwn(said, name) && value !== null && value !== undefined)
+    .map(([name, value]) =>
+      made(`${path}${name}`, `${JSON.stringify(value)} is what SageMaker takes where nothing is said.`),
+    );
+}
+
+/** A value that SageMaker takes where nothing is said. */
+export function usual(path: string, value: unknown, byDefault: string | boolean): Diagnostic[] {
+  return value === byDefault
+    ? [made(path, `${JSON.stringify(value)} is what SageMaker takes where nothing is said.`)]
+    : [];
 }
 
 /** A native member that has no portable home, and was kept. */

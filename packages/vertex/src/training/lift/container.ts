@@ -1,9 +1,18 @@
 import type { Environment } from "@switchyard/core";
-import { liftWords, parseWords, type ScriptCall } from "@switchyard/core/platform";
+import {
+  containerCommands,
+  environmentOfCall,
+  liftWords,
+  namedWords,
+  noteOnNoScript,
+  notesOnCall,
+  plainWord,
+  scriptCallOf,
+  type ScriptCall,
+} from "@switchyard/core/platform";
 import { rowOfImage, uriOfImage } from "../../images.ts";
 import { startsLauncher } from "../container.ts";
-import { scriptCallOf, scriptOfModule } from "./command-line.ts";
-import { listOf, lost, made, textOf, together, type Members, type Piece } from "./piece.ts";
+import { listOf, lost, textOf, unsaid, together, type Members, type Piece } from "./piece.ts";
 import { liftVariables } from "./variables.ts";
 
 const unknownScript = "train.py";
@@ -16,11 +25,12 @@ const sdkPackage = "aiplatform_custom_trainer_script/";
  *
  * @param at where it stood in the native job
  */
-export function liftContainer({ imageUri, command, args, env }: Members, at: string): Piece {
+export function liftContainer({ imageUri, command, args, env, ...others }: Members, at: string): Piece {
   const image = liftImage(imageUri);
   return together([
     image,
-    liftCommand(textsOf(command), listOf(args), image.environment?.transformers, at),
+    { diagnostics: unknownMembers(others, at) },
+    liftCommand(textsOf(command), textsOf(args), image.environment?.transformers, at),
     liftVariables(env, at),
   ]);
 }
@@ -36,53 +46,62 @@ function liftImage(value: unknown): Piece {
   return { environment: { transformers: row.transformers as NonNullable<Environment["transformers"]> } };
 }
 
+const unknownMembers = (members: Members, at: string): NonNullable<Piece["diagnostics"]> =>
+  Object.entries(members).map(([name, value]) =>
+    lost(
+      `${at}.${name}`,
+      `Found ${String(JSON.stringify(value)).slice(0, 80)}, a member that Google's definition does not have.`,
+    ),
+  );
+
 function liftCommand(
   command: readonly string[],
-  args: readonly unknown[],
+  args: readonly string[],
   release: string | undefined,
   at: string,
 ): Piece {
+  const places = [...(command.length === 0 ? [] : [`${at}.command`]), ...(args.length === 0 ? [] : [`${at}.args`])];
   if (startsLauncher(command)) {
     const message = `Script and arguments of this job are in its bundle, in switchyard-launch.json; the spec says ${unknownScript}.`;
+    const fix = "Write the script's name and its arguments there.";
+    return { spec: { entryPoint: unknownScript }, diagnostics: places.map((place) => lost(place, message, fix)) };
+  }
+  if (places.length === 0) {
+    const message = `The image starts by its own command; the spec says ${unknownScript}.`;
     return {
       spec: { entryPoint: unknownScript },
-      diagnostics: [lost(`${at}.command`, message, "Write the script's name and its arguments there.")],
+      diagnostics: [unsaid(at, message, "Name the script in `entryPoint`.")],
     };
   }
-  const call = scriptCallOf(command, args.map(String));
-  if (call === undefined) {
-    const message = `Found ${JSON.stringify([...command, ...args]).slice(0, 200)}, which starts no Python script; the spec says ${unknownScript}.`;
+  const words = [...command, ...args];
+  const call = scriptCallOf(containerCommands(words));
+  if (call === undefined)
     return {
       spec: { entryPoint: unknownScript },
-      diagnostics: [lost(`${at}.command`, message, "Put what it does into a script and name it in `entryPoint`.")],
+      diagnostics: places.map((place) => noteOnNoScript(words.join(" "), unknownScript, place)),
     };
-  }
-  return liftCall(call, release, `${at}.command`);
+  return liftCall(call, release, places);
 }
 
-function liftCall(call: ScriptCall, release: string | undefined, at: string): Piece {
-  const { args, scriptArgs, transformers, diagnostics } = liftWords(parseWords(call.words), { path: at, release });
-  const { launcher, rest } = call;
-  const started = `\`${launcher}\` is left out, with its own options: Switchyard's launcher starts one rank for each accelerator.`;
+/** @param places where the call's words stood: the command, the arguments, or both */
+function liftCall(call: ScriptCall, release: string | undefined, places: readonly string[]): Piece {
+  const [first = ""] = places;
+  const { args, scriptArgs, transformers, diagnostics } = liftWords(namedWords(call.words), {
+    path: places.at(-1) ?? first,
+    release,
+  });
   return {
     spec: {
       entryPoint: scriptIn(call.script),
       ...(Object.keys(args).length === 0 ? {} : { args }),
       ...(Object.keys(scriptArgs).length === 0 ? {} : { scriptArgs }),
     },
-    ...(transformers === undefined ? {} : { environment: { transformers } }),
+    environment: { ...environmentOfCall(call), ...(transformers === undefined ? {} : { transformers }) },
     diagnostics: [
-      ...(launcher === undefined ? [] : [made(at, started)]),
-      ...rest.map((line) =>
-        lost(
-          at,
-          `\`${line.slice(0, 200)}\` is left out: a spec runs one script.`,
-          "Packages go into a requirements file, named in `environment.requirements`; do the rest in the script.",
-        ),
-      ),
+      ...places.flatMap((place) => notesOnCall(call, place)),
       ...diagnostics,
-      lost(
-        at,
+      unsaid(
+        first,
         'The code is in the image or in Cloud Storage; the spec says the folder ".".',
         "Copy it into a folder and name that in `source`.",
       ),
@@ -103,16 +122,31 @@ function scriptIn(script: string): string {
  * @param at where it stood in the native job
  */
 export function liftPythonPackage(spec: Members, at: string): Piece {
-  const { executorImageUri, pythonModule, packageUris, args, env } = spec;
+  const { executorImageUri, pythonModule, packageUris, args, env, ...others } = spec;
   const image = liftImage(executorImageUri);
-  const call = { script: scriptOfModule(textOf(pythonModule) ?? "train"), words: textsOf(args), rest: [] };
-  const packages = textsOf(packageUris).map((uri) =>
-    lost(`${at}.packageUris`, `The package ${uri} is left out.`, "Unpack its code into the folder at `source`."),
+  const module = textOf(pythonModule) ?? "train";
+  const call: ScriptCall = {
+    script: `${module.replaceAll(".", "/")}.py`,
+    module,
+    words: textsOf(args).map(plainWord),
+    variables: {},
+    rest: [],
+  };
+  const places = [
+    ...(pythonModule === undefined ? [] : [`${at}.pythonModule`]),
+    ...(listOf(args).length === 0 ? [] : [`${at}.args`]),
+  ];
+  const packages = listOf(packageUris).map((uri, index) =>
+    lost(
+      `${at}.packageUris[${index}]`,
+      `The package ${String(uri)} is left out.`,
+      "Unpack its code into the folder at `source`.",
+    ),
   );
   return together([
     image,
-    liftCall(call, image.environment?.transformers, `${at}.pythonModule`),
+    liftCall(call, image.environment?.transformers, places),
     liftVariables(env, at),
-    { diagnostics: packages },
+    { diagnostics: [...packages, ...unknownMembers(others, at)] },
   ]);
 }

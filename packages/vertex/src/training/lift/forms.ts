@@ -3,6 +3,11 @@ import { misfitsIn } from "./misfits.ts";
 import { normalise } from "./normalise.ts";
 import { isMembers, lost, made, membersOf, type Members, type NativeJob } from "./piece.ts";
 
+/** What stands in a request of a plan, or the document itself. */
+export function bodyOf(native: unknown): unknown {
+  return isMembers(native) && isMembers(native["body"]) && native["service"] === "vertex" ? native["body"] : native;
+}
+
 const allowed =
   "Allowed: a CustomJob, a CustomJobSpec (as gcloud's --config takes it), a HyperparameterTuningJob, a TrainingPipeline of a custom task, or a request of a plan.";
 
@@ -14,7 +19,8 @@ const allowed =
 export function readForm(native: unknown): NativeJob {
   if (!isMembers(native))
     throw configError("wrong-native", "native", `Found ${native === null ? "null" : `a ${typeof native}`}. ${allowed}`);
-  if (isMembers(native["body"]) && native["service"] === "vertex") return readForm(native["body"]);
+  const body = bodyOf(native);
+  if (body !== native) return readForm(body);
   const reading = readings.find(({ names }) =>
     names.some((name) => isMembers(native[name]) || Array.isArray(native[name])),
   );
@@ -35,29 +41,38 @@ const readings: readonly { readonly names: readonly string[]; readonly read: (na
 ];
 
 function readJob(native: Members): NativeJob {
-  const whole = normalise("CustomJob", native);
+  const { members: whole, diagnostics } = normalise("CustomJob", native, "");
   const { jobSpec, ...job } = whole;
-  return { job, spec: membersOf(jobSpec), at: "jobSpec", diagnostics: misfitsIn("CustomJob", whole, "") };
+  const misfits = misfitsIn("CustomJob", whole, "");
+  return { job, spec: membersOf(jobSpec), at: "jobSpec", diagnostics: [...diagnostics, ...misfits] };
 }
 
 function readSpec(native: Members): NativeJob {
-  const spec = normalise("CustomJobSpec", native);
-  return { job: {}, spec, at: "", diagnostics: misfitsIn("CustomJobSpec", spec, "") };
+  const { members: spec, diagnostics } = normalise("CustomJobSpec", native, "");
+  return { job: {}, spec, at: "", diagnostics: [...diagnostics, ...misfitsIn("CustomJobSpec", spec, "")] };
 }
 
 const ofStudy = ["studySpec", "maxTrialCount", "parallelTrialCount", "maxFailedTrialCount"];
 
 /** A search is read as its trial. */
 function readSearch(native: Members): NativeJob {
-  const whole = normalise("HyperparameterTuningJob", native);
+  const { members: whole, diagnostics: spelled } = normalise("HyperparameterTuningJob", native, "");
   const { trialJobSpec, ...others } = whole;
   const job = Object.fromEntries(Object.entries(others).filter(([name]) => !ofStudy.includes(name)));
   const diagnostics = ofStudy
     .filter((name) => others[name] !== undefined)
     .map((name) => lost(name, "This belongs to a search, not to a spec.", "Give it as a study to planTuning()."));
   const misfits = misfitsIn("HyperparameterTuningJob", whole, "").filter(({ path }) => !path.startsWith("studySpec"));
-  return { job, spec: membersOf(trialJobSpec), at: "trialJobSpec", diagnostics: [...diagnostics, ...misfits] };
+  return {
+    job,
+    spec: membersOf(trialJobSpec),
+    at: "trialJobSpec",
+    diagnostics: [...spelled.filter(isOfTrial), ...diagnostics, ...misfits],
+  };
 }
+
+/** What belongs to the search itself is told as a whole. */
+const isOfTrial = ({ path }: Diagnostic): boolean => !ofStudy.some((name) => path.startsWith(name));
 
 /** Members of a pipeline that its job has too. */
 const shared = ["displayName", "labels", "encryptionSpec"];
@@ -82,7 +97,11 @@ function readPipeline(native: Members): NativeJob {
       value,
     ]),
   );
-  const inputs = normalise("CustomJobSpec", membersOf(camel["trainingTaskInputs"]));
+  const { members: inputs, diagnostics: spelled } = normalise(
+    "CustomJobSpec",
+    membersOf(camel["trainingTaskInputs"]),
+    "trainingTaskInputs",
+  );
   if (!Array.isArray(inputs["workerPoolSpecs"]))
     throw configError("wrong-native", "native", `Found a training pipeline without worker pools. ${allowed}`);
   const diagnostics = Object.keys(camel)
@@ -96,10 +115,11 @@ function readPipeline(native: Members): NativeJob {
             "Do that by itself, before or after the job.",
           ),
     );
-  const job = normalise(
+  const { members: job } = normalise(
     "CustomJob",
     Object.fromEntries(Object.entries(camel).filter(([name]) => shared.includes(name))),
+    "",
   );
   const misfits = [...misfitsIn("CustomJob", job, ""), ...misfitsIn("CustomJobSpec", inputs, "trainingTaskInputs")];
-  return { job, spec: inputs, at: "trainingTaskInputs", diagnostics: [...diagnostics, ...misfits] };
+  return { job, spec: inputs, at: "trainingTaskInputs", diagnostics: [...spelled, ...diagnostics, ...misfits] };
 }

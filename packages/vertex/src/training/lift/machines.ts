@@ -1,7 +1,7 @@
 import type { Resources } from "@switchyard/core";
 import { machines, topologies, type MachineRow } from "../../machines.data.ts";
 import { chooseMachine, findMachines } from "../../resources.ts";
-import { kept, lost, membersOf, saying, together, type Members, type Piece } from "./piece.ts";
+import { kept, lost, made, membersOf, saying, together, type Members, type Piece } from "./piece.ts";
 
 /**
  * The machines of one pool. Accelerators become portable words; what a plan would not choose by itself stays native.
@@ -69,11 +69,20 @@ function plannedMachine({ accelerator = "cpu", acceleratorsPerNode = 1, nodes = 
 
 /** The boot disk: its size is portable; its kind where a plan would say another one. */
 export function liftDisk(value: unknown, machineSpec: unknown, at: string): Piece {
-  const { bootDiskType, bootDiskSizeGb } = saying(membersOf(value));
+  const { bootDiskType, bootDiskSizeGb, ...others } = saying(membersOf(value));
+  const unknown: Piece = {
+    diagnostics: Object.keys(others).map((name) =>
+      lost(`${at}.diskSpec.${name}`, "Google's definition of a disk has no such member."),
+    ),
+  };
   const isHyperdisk = findMachines(membersOf(machineSpec)["machineType"]).some(({ hyperdisk }) => hyperdisk === true);
   const planned = isHyperdisk ? "hyperdisk-balanced" : "pd-ssd";
+  const usual: Piece =
+    bootDiskType === undefined
+      ? {}
+      : { diagnostics: [made(`${at}.diskSpec.bootDiskType`, "A plan says this by itself.")] };
   const size: Piece = typeof bootDiskSizeGb === "number" ? { resources: { disk: `${bootDiskSizeGb}GB` } } : {};
-  if (bootDiskType === undefined || bootDiskType === planned) return size;
+  if (bootDiskType === undefined || bootDiskType === planned) return together([size, unknown, usual]);
   const kind: Piece = { native: { diskSpec: { bootDiskType } }, diagnostics: [kept(`${at}.diskSpec.bootDiskType`)] };
-  return together([size, kind]);
+  return together([size, kind, unknown]);
 }

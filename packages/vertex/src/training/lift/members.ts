@@ -1,4 +1,4 @@
-import type { TrainerSpec } from "@switchyard/core";
+import { isPlaceholder, type TrainerSpec } from "@switchyard/core";
 import {
   kept,
   listOf,
@@ -45,7 +45,10 @@ const toldNames = [
 
 /** How each member of a CustomJob is read, beside its jobSpec. */
 const jobReadings: Readonly<Record<string, Reading>> = {
-  displayName: () => ({}),
+  displayName: (value, context) =>
+    value === nameOf(context)
+      ? {}
+      : { diagnostics: [made("displayName", `A spec's name is short and plain: ${nameOf(context)}.`)] },
   labels: liftLabels,
   encryptionSpec: (value, { settings }) => {
     if (membersOf(value)["kmsKeyName"] === settings.encryptionKey) return {};
@@ -93,9 +96,11 @@ function read(
   context: Context,
   pathOf: (name: string) => string,
 ): Piece[] {
-  return Object.entries(saying(members)).map(([name, value]) => {
+  const said = saying(members);
+  return Object.entries(members).map(([name, value]) => {
     const reading = Object.hasOwn(readings, name) ? readings[name] : undefined;
-    if (reading !== undefined) return reading(value, context);
+    if (reading !== undefined) return Object.hasOwn(said, name) ? reading(value, context) : {};
+    if (value === null || value === undefined) return {};
     const found = String(JSON.stringify(value)).slice(0, 80);
     return { diagnostics: [lost(pathOf(name), `Found ${found}, a member that Google's definition does not have.`)] };
   });
@@ -121,26 +126,42 @@ export function nameOf({ job, isOurs }: Context): TrainerSpec["name"] {
 
 /** The identity's labels are made anew, and the settings' are there already. */
 function liftLabels(value: unknown, { settings }: Context): Piece {
-  const own = Object.entries(membersOf(value)).filter(
-    ([key, text]) => !key.startsWith("switchyard-") && settings.labels?.[key] !== text,
-  );
-  if (own.length === 0) return {};
-  return { native: { labels: Object.fromEntries(own) }, diagnostics: [kept("labels")] };
+  const all = Object.entries(membersOf(value));
+  const own = all.filter(([key, text]) => !key.startsWith("switchyard-") && settings.labels?.[key] !== text);
+  const diagnostics = all
+    .filter(([key]) => key.startsWith("switchyard-"))
+    .map(([key]) => made(`labels.${key}`, "Labels of a run's identity are made anew."));
+  if (own.length === 0) return { diagnostics };
+  return { native: { labels: Object.fromEntries(own) }, diagnostics: [...diagnostics, kept("labels")] };
 }
 
 /** A job of ours writes below the store into a folder of its own name. */
 function liftOutput(value: unknown, context: Context): Piece {
   const { job, settings, isOurs } = context;
   const prefix = textOf(membersOf(value)["outputUriPrefix"])?.replace(/\/+$/, "");
-  if (prefix === undefined) return {};
+  if (isPlaceholder(membersOf(value)["outputUriPrefix"])) return {};
+  if (prefix === undefined)
+    return {
+      diagnostics: [
+        lost(inSpec(context, "baseOutputDirectory"), `Found ${JSON.stringify(value)}, no place in Cloud Storage.`),
+      ],
+    };
+  const unknown = Object.keys(membersOf(value))
+    .filter((name) => name !== "outputUriPrefix")
+    .map((name) =>
+      lost(`${inSpec(context, "baseOutputDirectory")}.${name}`, "Google's definition has no such member."),
+    );
   const own = `/${String(job["displayName"])}`;
   if (!isOurs || !prefix.endsWith(own)) {
     const message = "A plan writes into a folder of the job's own name below this one.";
     return {
       spec: { outputs: { store: prefix } },
-      diagnostics: [made(inSpec(context, "baseOutputDirectory"), message)],
+      diagnostics: [...unknown, made(`${inSpec(context, "baseOutputDirectory")}.outputUriPrefix`, message)],
     };
   }
   const store = prefix.slice(0, -own.length);
-  return settings.store !== undefined && store === `${settings.store}/runs` ? {} : { spec: { outputs: { store } } };
+  const message = "A plan writes into a folder of the job's own name below its store.";
+  const diagnostics = [...unknown, made(`${inSpec(context, "baseOutputDirectory")}.outputUriPrefix`, message)];
+  const isSet = settings.store !== undefined && store === `${settings.store}/runs`;
+  return isSet ? { diagnostics } : { spec: { outputs: { store } }, diagnostics };
 }

@@ -1,8 +1,8 @@
 import type { Diagnostic, Environment, Resources, TrainerSpec } from "@switchyard/core";
-import { joinedSpecs, type Members } from "@switchyard/core/platform";
+import { joinedSpecs, mergeEnvironments, type Members } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../../settings.ts";
 
-export { isMembers, lost, made, membersOf, type Members } from "@switchyard/core/platform";
+export { isMembers, lost, made, membersOf, unsaid, type Members } from "@switchyard/core/platform";
 
 /** What one native member becomes: portable fields, members for its place in `platforms.vertex`, and what the user should know. */
 export interface Piece {
@@ -50,12 +50,12 @@ function isSilent(value: unknown): boolean {
 
 /** Several pieces as one. Native members of the same object are put together. */
 export function together(pieces: readonly Piece[]): Piece {
-  const part = <K extends "resources" | "environment" | "native">(name: K): NonNullable<Piece[K]> =>
+  const part = <K extends "resources" | "native">(name: K): NonNullable<Piece[K]> =>
     Object.assign({}, ...pieces.map((piece) => piece[name])) as NonNullable<Piece[K]>;
   return {
     spec: joinedSpecs(pieces.map(({ spec }) => spec)),
     resources: part("resources"),
-    environment: part("environment"),
+    environment: mergeEnvironments(pieces.map(({ environment }) => environment)),
     native: part("native"),
     diagnostics: pieces.flatMap(({ diagnostics = [] }) => diagnostics),
   };

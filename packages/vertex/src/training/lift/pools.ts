@@ -34,6 +34,7 @@ export function liftPools(value: unknown, at: string): Piece {
     resources: { ...alone, ...first.resources, ...(count > 0 ? { nodes: 1 + count } : {}) },
     native: last === -1 ? {} : { workerPoolSpecs: natives.slice(0, last + 1) },
     diagnostics: [
+      ...severalChiefs(chief, where(0)),
       ...(first.diagnostics ?? []),
       ...(second.diagnostics ?? []),
       ...others.flatMap((pool, index) => (Object.keys(pool).length === 0 ? [] : [kept(where(index + 2))])),
@@ -41,8 +42,18 @@ export function liftPools(value: unknown, at: string): Piece {
   };
 }
 
+/** The first pool is the chief alone: Google refuses more of it. */
+function severalChiefs({ replicaCount }: Members, at: string): NonNullable<Piece["diagnostics"]> {
+  if (replicaCount === undefined || Number(replicaCount) === 1) return [];
+  const message = `Found ${JSON.stringify(replicaCount)}. The first pool is the chief alone, so the spec says one node.`;
+  return [lost(`${at}.replicaCount`, message, "Write the number of nodes to `resources.nodes`.")];
+}
+
 const readMembers: Readonly<Record<string, (value: unknown, pool: Members, at: string) => Piece>> = {
-  replicaCount: () => ({}),
+  replicaCount: (value, _pool, at) =>
+    Number.isInteger(Number(value))
+      ? {}
+      : { diagnostics: [lost(`${at}.replicaCount`, `Found ${JSON.stringify(value)}. Allowed: a whole number.`)] },
   machineSpec: (value, _pool, at) => liftMachine(value, at),
   diskSpec: (value, { machineSpec }, at) => liftDisk(value, machineSpec, at),
   containerSpec: (value, _pool, at) => liftContainer(membersOf(value), `${at}.containerSpec`),
@@ -68,20 +79,29 @@ function liftPool(pool: Members, at: string): Piece {
   );
 }
 
+const isOther = (name: string, workers: Members, chief: Members): boolean =>
+  workers[name] !== undefined && JSON.stringify(workers[name]) !== JSON.stringify(chief[name]);
+
 /** The other nodes. Machines of their own stay native; a container of their own cannot. */
 function liftWorkers(workers: Members, chief: Members, at: string): Piece {
-  const { native } = liftPool(workers, at);
-  const unlike = ["containerSpec", "pythonPackageSpec"].filter(
-    (name) => JSON.stringify(workers[name]) !== JSON.stringify(chief[name]),
-  );
+  const { native: read, diagnostics = [] } = liftPool(workers, at);
+  const others = ["machineSpec", "diskSpec"].filter((name) => isOther(name, workers, chief));
+  const native: Members = { ...read, ...Object.fromEntries(others.map((name) => [name, workers[name]])) };
+  // Of a container like the chief's everything is said there.
+  const own = diagnostics.filter(({ path }) => !/\.(?:containerSpec|pythonPackageSpec)\b/.test(path));
+  const unlike = ["containerSpec", "pythonPackageSpec"].filter((name) => isOther(name, workers, chief));
   return {
-    ...(native === undefined ? {} : { native }),
-    diagnostics: unlike.map((name) =>
-      lost(
-        `${at}.${name}`,
-        "This differs from the chief's, and the nodes of a spec are all alike.",
-        "Let the script tell its role by RANK.",
+    native,
+    diagnostics: [
+      ...own,
+      ...others.map((name) => kept(`${at}.${name}`)),
+      ...unlike.map((name) =>
+        lost(
+          `${at}.${name}`,
+          "This differs from the chief's, and the nodes of a spec are all alike.",
+          "Let the script tell its role by RANK.",
+        ),
       ),
-    ),
+    ],
   };
 }

@@ -18,6 +18,8 @@ export function liftScheduling(scheduling: Members, isCluster: boolean, at: stri
     ...(strategy === undefined || strategy === "SPOT" || strategy === "STANDARD" ? {} : { strategy }),
     ...(isRestarted === isCluster ? {} : restartJobOnWorkerRestart === undefined ? {} : { restartJobOnWorkerRestart }),
   };
+  const usual =
+    strategy === "STANDARD" ? [made(path("strategy"), "This is what Google takes where nothing is said.")] : [];
   const unread =
     timeout === undefined || timeout === "" || seconds !== undefined
       ? []
@@ -37,7 +39,7 @@ export function liftScheduling(scheduling: Members, isCluster: boolean, at: stri
       ...(seconds === undefined ? {} : { maxRuntime: durationOf(seconds) }),
     },
     ...(Object.keys(native).length === 0 ? {} : { native: { scheduling: native } }),
-    diagnostics: [...unread, ...restarts, ...Object.keys(native).map((name) => kept(path(name)))],
+    diagnostics: [...usual, ...unread, ...restarts, ...Object.keys(native).map((name) => kept(path(name)))],
   };
 }
 

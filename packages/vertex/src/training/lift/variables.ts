@@ -1,11 +1,8 @@
 import { isPlaceholder, type Environment } from "@switchyard/core";
-import { checkpointBase, checkpointsVariable } from "@switchyard/core/platform";
+import { checkpointBase, checkpointsVariable, isSecretName } from "@switchyard/core/platform";
 import { uriOfMount } from "../../mount.ts";
 import { inputOfVariable, ownVariable, plain } from "../container.ts";
-import { kept, listOf, lost, membersOf, nested, type Piece } from "./piece.ts";
-
-/** Names whose values are no plain words. */
-const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|ACCESS_?KEY/i;
+import { kept, listOf, lost, made, membersOf, nested, type Piece } from "./piece.ts";
 
 /** A name that a spec takes. */
 const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -25,15 +22,17 @@ export function liftVariables(value: unknown, at: string): Piece {
   let checkpoints: string | undefined;
   const diagnostics: NonNullable<Piece["diagnostics"]>[number][] = [];
   for (const variable of listOf(value)) {
-    const { name: given, value: text } = membersOf(variable);
+    const { name: given, value: text, ...others } = membersOf(variable);
     const name = String(given);
+    for (const other of Object.keys(others))
+      diagnostics.push(lost(`${at}.env.${name}.${other}`, "Google's definition of a variable has no such member."));
     const input = inputOfVariable(name);
     const uri = typeof text === "string" ? uriOfMount(plain(text)) : undefined;
     if (input !== undefined && uri !== undefined) inputs[input] = uri;
     else if (name === checkpointsVariable && typeof text === "string")
       checkpoints = checkpointBase(uriOfMount(plain(text)) ?? plain(text));
-    else if (name.startsWith(ownVariable)) continue;
-    else if (typeof text !== "string" || secretName.test(name)) {
+    else if (name.startsWith(ownVariable)) diagnostics.push(made(`${at}.env.${name}`, "A plan sets this by itself."));
+    else if (typeof text !== "string" || isSecretName(name)) {
       secrets[name] = { env: name };
       if (!isPlaceholder(text)) diagnostics.push(leftBehind(name, at));
     } else if (expanded.test(text) || !plainName.test(name)) {
