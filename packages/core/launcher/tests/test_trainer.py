@@ -1,11 +1,14 @@
 """An unmodified Trainer script under the launcher; needs torch and transformers."""
 
 import importlib.util
+import json
 import signal
 import time
 import unittest
 
-from bundle import TESTS, BundleTest, finish
+from bundle import TESTS, Bundle, BundleTest, finish
+
+from switchyard_launcher.meeting import free_port
 
 MISSING = [name for name in ("torch", "transformers", "accelerate") if importlib.util.find_spec(name) is None]
 ARGUMENTS = [
@@ -68,6 +71,26 @@ class TrainerTest(BundleTest):
                 self.assertEqual(sorted(path.name for path in output.glob("*checkpoint-*")), [
                     "checkpoint-10", "checkpoint-20", "incomplete-checkpoint-20"
                 ])
+
+    def test_nodes_that_found_different_checkpoints_do_not_train(self):
+        arguments = [*ARGUMENTS, "--max_steps=10"]
+        self.run_trainer(arguments=arguments, processesPerNode=2)
+        other = Bundle().__enter__()
+        self.addCleanup(other.__exit__)
+        other.script(SCRIPT)
+        port = free_port()
+        nodes = [
+            node.start(
+                argv=ARGUMENTS,
+                inherited={
+                    "SWITCHYARD_TOPOLOGY": json.dumps({"nodes": 2, "rank": rank, "address": "127.0.0.1", "port": port})
+                },
+            )
+            for rank, node in enumerate((self.bundle, other))
+        ]
+        for ended in map(finish, nodes):
+            self.assertEqual(ended.end["verdict"], "failed", ended.text)
+            self.assertIn("different newest checkpoints, of steps 0 and 10", ended.text)
 
     def test_a_gloo_group_that_the_script_leaves_open_is_closed_at_exit(self):
         # Registered before the Trainer is imported, so it runs after what the hook registers then.

@@ -21,6 +21,7 @@ def resuming(original):
         except Exception as error:
             complain(error, "the training is not resumed")
             chosen = None
+        _require_one_beginning(chosen)
         if getattr(getattr(self.args, "device", None), "type", None) == "cpu":
             _load_onto_numbered_processors()
         if chosen is None:
@@ -29,6 +30,33 @@ def resuming(original):
         return original(self, chosen, *positional[1:], **named)
 
     return train
+
+
+class DifferentCheckpoints(Exception):
+    """The nodes would train on from different steps, and hang or mix two trainings."""
+
+
+def _require_one_beginning(chosen):
+    """Each node's launcher has looked for itself: without a disk or a store in common they can find different things.
+
+    One of few things here that are raised into the script: a training that mixes two states must not go on.
+    """
+    distributed = sys.modules.get("torch.distributed")
+    if int(os.environ.get("GROUP_WORLD_SIZE") or 1) < 2 or distributed is None or not distributed.is_initialized():
+        return
+    import torch
+
+    step = int(chosen.rpartition("-")[2]) if chosen else 0
+    group = distributed.new_group(backend="gloo")
+    extremes = torch.tensor([step, -step])
+    distributed.all_reduce(extremes, distributed.ReduceOp.MAX, group)
+    distributed.destroy_process_group(group)
+    newest, oldest = extremes[0].item(), -extremes[1].item()
+    if newest != oldest:
+        raise DifferentCheckpoints(
+            "The nodes found different newest checkpoints, of steps %d and %d (0: none). Keep checkpoints where all nodes "
+            "see them: outputs.checkpoints, or a shared disk; or begin anew with launch.resume: none." % (oldest, newest)
+        )
 
 
 _numbers_are_known = False
