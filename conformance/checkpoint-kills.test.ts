@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { killNode, lineWith, pause, startJob, type Node } from "./support/launched-job.ts";
 import { seeded } from "./support/moments.ts";
 import { askPython, pythonOf } from "./support/python.ts";
@@ -74,8 +74,9 @@ describe.skipIf(t5.path === undefined)(`kill -9 while checkpoints are written${t
     }
   });
 
-  afterAll(() => {
-    console.log(`${seeds.length} kills left ${broken.here} broken checkpoints and ${broken.kept} unfinished copies`);
+  it.skipIf(!full)("met some of them while they were written, and while they were copied", () => {
+    expect(broken.here).toBeGreaterThan(0);
+    expect(broken.kept).toBeGreaterThan(0);
   });
 });
 

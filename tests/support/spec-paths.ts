@@ -21,9 +21,11 @@ const paths: Record<SpecPath, true> = {
   "environment.secrets": true,
   inputs: true,
   "outputs.store": true,
+  "outputs.checkpoints": true,
   "outputs.hub": true,
   "launch.kind": true,
   "launch.arguments": true,
+  "launch.resume": true,
   platforms: true,
 };
 

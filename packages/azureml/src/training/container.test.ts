@@ -14,27 +14,27 @@ function environmentOf(command: string, paths: Readonly<Record<string, string>>)
 describe("the command", () => {
   it("tells the launcher the paths, whatever is in them", () => {
     const paths = { "inputs.train": "/mnt/a b/x'y", "outputs.model": "/mnt/out" };
-    expect(environmentOf(startCommand(["train"], 1), paths)).toMatchObject({
+    expect(environmentOf(startCommand(["train"], 1, false), paths)).toMatchObject({
       SWITCHYARD_INPUT_train: "/mnt/a b/x'y",
       SWITCHYARD_MODEL: "/mnt/out",
     });
-    expect(environmentOf(startCommand(["train"], 1), paths)).not.toHaveProperty("SWITCHYARD_TOPOLOGY");
+    expect(environmentOf(startCommand(["train"], 1, false), paths)).not.toHaveProperty("SWITCHYARD_TOPOLOGY");
   });
 
   it("tells the launcher where its node stands, as Azure's PyTorch distribution does", () => {
-    const { SWITCHYARD_TOPOLOGY = "" } = environmentOf(startCommand([], 4), { "outputs.model": "/mnt/out" });
+    const { SWITCHYARD_TOPOLOGY = "" } = environmentOf(startCommand([], 4, false), { "outputs.model": "/mnt/out" });
     expect(JSON.parse(SWITCHYARD_TOPOLOGY)).toEqual({ nodes: 4, rank: 1, address: "10.0.0.4", port: 6105 });
   });
 
   it("names its variables as the launch file does", () => {
-    expect(startCommand(["train"], 1)).toContain(
+    expect(startCommand(["train"], 1, false)).toContain(
       `${(layout.input("train", "") as { environment: string }).environment}=`,
     );
-    expect(startCommand([], 1)).toContain(`${(layout.model as { environment: string }).environment}=`);
+    expect(startCommand([], 1, false)).toContain(`${(layout.model as { environment: string }).environment}=`);
   });
 
   it("is known again", () => {
-    expect(startsLauncher(startCommand([], 2))).toBe(true);
+    expect(startsLauncher(startCommand([], 2, false))).toBe(true);
     expect(startsLauncher("python train.py")).toBe(false);
   });
 });
