@@ -71,7 +71,7 @@ def agent_ranks(child: Child, exceptions: list[dict[str, object]]) -> list[Ended
     """What is known of an agent's ranks: their own exceptions, else the rank of the agent's report, else the agent."""
 
     def ended(rank: int | None, exit_code: int, exception: dict[str, object] | None) -> EndedRank:
-        lines = list(child.error_tail), list(child.output_tail)
+        lines = (_printed_by(rank, list(tail)) for tail in (child.error_tail, child.output_tail))
         return EndedRank(rank, exit_code, child.ended_at, child.terminated_by_us, *lines, exception)
 
     reported_rank, reported_exit = _reported(list(child.error_tail))
@@ -80,6 +80,12 @@ def agent_ranks(child: Child, exceptions: list[dict[str, object]]) -> list[Ended
     if own:
         return [ended(entry.get("rank"), exit_code, entry) for entry in own]
     return [ended(reported_rank, exit_code, None)]
+
+
+def _printed_by(rank: int | None, lines: list[str]) -> list[str]:
+    """What the rank itself printed: the agent's own traceback is about the agent. All lines where no rank is known."""
+    prefix = f"[{rank}] "
+    return lines if rank is None else [line[len(prefix) :] for line in lines if line.startswith(prefix)]
 
 
 def _reported(lines: list[str]) -> tuple[int | None, int | None]:
