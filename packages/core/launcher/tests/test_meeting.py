@@ -144,12 +144,16 @@ class NodesTest(BundleTest):
         port = free_port()
         for bundle in (self.bundle, other):
             bundle.script("print('never')")
-        self.bundle.path("/data").mkdir()
-        inputs = {"inputs": {"train": "/data"}}
-        started = [self.start(self.bundle, 0, port, **inputs), self.start(other, 1, port, **inputs)]
+        for bundle, text in ((self.bundle, ""), (other, "--no-index\n./no-such-folder\n")):
+            (bundle.folder / "requirements.txt").write_text(text, encoding="utf-8")
+        started = [
+            self.start(bundle, rank, port, requirements="requirements.txt")
+            for rank, bundle in enumerate((self.bundle, other))
+        ]
         first, second = [finish(process) for process in started]
-        self.assertIn('The input "train" is not there', second.end["error"])
+        self.assertIn("could not be installed", second.end["error"])
         self.assertEqual((first.exit_code, first.end["verdict"]), (1, "failed"), first.text)
+        self.assertIn("Node 1 ended before this one: failed", first.end["error"])
 
 
 if __name__ == "__main__":
