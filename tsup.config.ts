@@ -75,13 +75,16 @@ function lateOrNow(table: object): string {
   return `readLate(${JSON.stringify(Object.fromEntries(texts))})`;
 }
 
-/** What `plan` never comes to: the other commands, and the reading of native jobs. Its program starts faster without. */
+/** What a plan's own program starts faster without: the halves of platforms that read native jobs, and that run jobs. */
+const leftOut = ["./lift.ts", "./training/driver.ts"];
+
+/** What `plan` never comes to: these halves, and the other commands. */
 const leaveOutOfPlan: NonNullable<Options["esbuildPlugins"]>[number] = {
   name: "leave-out-of-plan",
   setup: (build) => {
-    build.onResolve({ filter: /^\.\/[a-z]+\.ts$/ }, ({ path, importer }) => {
+    build.onResolve({ filter: /^\.\/[a-z/]+\.ts$/ }, ({ path, importer }) => {
       const isOtherCommand = importer.endsWith("/commands/index.ts") && path !== "./plan.ts";
-      return isOtherCommand || path === "./lift.ts" ? { path, namespace: "left-out" } : undefined;
+      return isOtherCommand || leftOut.includes(path) ? { path, namespace: "left-out" } : undefined;
     });
     build.onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({
       contents: `throw new Error("${path} is no part of this program.");`,

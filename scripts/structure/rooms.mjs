@@ -17,13 +17,14 @@ const rooms = [
   "src/schema.ts",
   "src/coverage.ts",
   "src/training/translate.ts",
+  "src/training/translator.ts",
 ];
 
 /** Rooms that a platform has no use for: Ray runs in the images of the cluster that is there. */
 const without = { ray: ["src/images.ts", "src/images.data.ts"] };
 
 /** What a package has beside these as soon as it can run jobs, not only plan them. */
-const runningRooms = ["src/storage.ts", "src/errors.ts", "src/training/driver.ts"];
+export const runningRooms = ["src/storage.ts", "src/errors.ts", "src/training/driver.ts"];
 
 /** One of the running rooms alone is half a platform, so one calls for all. */
 function roomsOf(name) {

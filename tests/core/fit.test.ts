@@ -1,9 +1,8 @@
-import { createTrainingPlatform, SwitchyardError, type TrainerSpec } from "@switchyard/core";
-import { nodeHost } from "@switchyard/core/node";
+import { SwitchyardError, type TrainerSpec } from "@switchyard/core";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { memoryCloud, memoryDriver } from "../support/memory-driver.ts";
+import { memoryCloud, memoryPlatform } from "../support/memory-driver.ts";
 import { sourceFolder } from "../support/source-folder.ts";
 
 const spec: TrainerSpec = { name: "demo", source: ".", entryPoint: "train.py", args: { learning_rate: 1e-4 } };
@@ -11,7 +10,7 @@ const spec: TrainerSpec = { name: "demo", source: ".", entryPoint: "train.py", a
 function setUp(given: TrainerSpec = spec, settings?: { role?: string }) {
   const cloud = memoryCloud();
   const folder = sourceFolder();
-  const platform = createTrainingPlatform<"memory">(memoryDriver(cloud, settings), nodeHost);
+  const platform = memoryPlatform(cloud, settings);
   return { cloud, folder, platform, estimator: platform.estimator(given, { folder }) };
 }
 

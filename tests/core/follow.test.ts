@@ -1,8 +1,7 @@
-import { createTrainingPlatform, type JobEvent } from "@switchyard/core";
-import { nodeHost } from "@switchyard/core/node";
+import type { JobEvent } from "@switchyard/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { at, memoryCloud, memoryDriver, state, type MemoryCloud } from "../support/memory-driver.ts";
+import { at, memoryCloud, memoryPlatform, state, type MemoryCloud } from "../support/memory-driver.ts";
 
 const uri = "memory://job";
 const identity = { key: "k", run: "1", attempt: 1 };
@@ -13,7 +12,7 @@ const end = (fields: object = {}): string =>
 function setUp(history = [state("queued", 0), state("running", 1), state("succeeded", 60)]) {
   const cloud = memoryCloud();
   cloud.jobs.set(uri, { identity, history, logs: [[], []], body: {} });
-  const job = createTrainingPlatform<"memory">(memoryDriver(cloud), nodeHost).attach(uri);
+  const job = memoryPlatform(cloud).attach(uri);
   return { cloud, job, logs: cloud.jobs.get(uri)?.logs ?? [] };
 }
 

@@ -1,4 +1,6 @@
 import {
+  configError,
+  createTrainingPlatform,
   identityTags,
   nativeName,
   SwitchyardError,
@@ -7,9 +9,12 @@ import {
   type Machine,
   type NativeRequest,
   type RunIdentity,
+  type RunnableTranslator,
   type SpecPath,
   type TrainingDriver,
+  type TrainingPlatform,
 } from "@switchyard/core";
+import { nodeHost } from "@switchyard/core/node";
 import { specPaths } from "./spec-paths.ts";
 
 export interface MemoryJob {
@@ -51,47 +56,25 @@ declare module "@switchyard/core" {
 }
 
 /** A platform in memory, for what core does on every platform: it can lose answers, and its logs come in pages. */
-export function memoryDriver(
+export function memoryPlatform(
   cloud: MemoryCloud,
-  settings: { role?: string } = { role: "trainer" },
-): TrainingDriver<MemoryRequest> {
-  const call = async <T>(name: string, carryOut: () => T): Promise<T> => {
-    const fault = cloud.fault(name);
-    const result = carryOut();
-    if (fault === "drop")
-      throw new SwitchyardError("unavailable", `The answer to ${name} was lost.`, { ambiguous: true });
-    return result;
-  };
-  const jobAt = (uri: string): MemoryJob => {
-    const job = cloud.jobs.get(uri);
-    if (job === undefined) throw new SwitchyardError("not-found", `No job ${uri}.`);
-    return job;
-  };
+  settings: MemorySettings = { role: "trainer" },
+): TrainingPlatform<"memory"> {
+  return createTrainingPlatform<"memory">(memoryTranslator(settings), async () => memoryDriver(cloud), nodeHost);
+}
+
+interface MemorySettings {
+  readonly role?: string;
+}
+
+/** Its pure half. */
+export function memoryTranslator(settings: MemorySettings): RunnableTranslator<MemoryRequest> {
   return {
     contract: 1,
     platform: "memory",
     coverage: Object.fromEntries(specPaths.map((path) => [path, { by: "core" }])) as Record<SpecPath, { by: "core" }>,
     layout: { input: (name) => `/data/${name}`, output: "/output", model: "/model", graceSeconds: 10 },
-    states: {},
     settings: { "memory.role": settings.role },
-    pollInterval: 1,
-    store: {
-      scheme: "memory",
-      put: async (uri, body) => {
-        const chunks: Uint8Array[] = [];
-        for await (const chunk of body) chunks.push(chunk);
-        await call("put", () => cloud.objects.set(uri, Buffer.concat(chunks)));
-      },
-      get: async function* (uri) {
-        yield cloud.objects.get(uri) ?? new Uint8Array();
-      },
-      head: (uri) =>
-        call("head", () => (cloud.objects.has(uri) ? { size: cloud.objects.get(uri)?.length ?? 0 } : undefined)),
-      list: async function* () {
-        for (const [uri, body] of cloud.objects) yield { uri, size: body.length };
-      },
-      remove: async (uri) => void cloud.objects.delete(uri),
-    },
     imageTransformers: () => undefined,
     translate: ({ spec, identity, bundle }) => {
       const secrets = Object.keys(spec.environment?.secrets ?? {}).map((name) => [name, { $secret: name }] as const);
@@ -117,6 +100,46 @@ export function memoryDriver(
         origins: {},
         diagnostics: [],
       };
+    },
+    checkUri: (uri) => {
+      if (!uri.startsWith("memory://")) throw configError("wrong-uri", "uri", `Found ${uri}. Allowed: memory://NAME.`);
+    },
+  };
+}
+
+/** Its live half. */
+export function memoryDriver(cloud: MemoryCloud): TrainingDriver<MemoryRequest> {
+  const call = async <T>(name: string, carryOut: () => T): Promise<T> => {
+    const fault = cloud.fault(name);
+    const result = carryOut();
+    if (fault === "drop")
+      throw new SwitchyardError("unavailable", `The answer to ${name} was lost.`, { ambiguous: true });
+    return result;
+  };
+  const jobAt = (uri: string): MemoryJob => {
+    const job = cloud.jobs.get(uri);
+    if (job === undefined) throw new SwitchyardError("not-found", `No job ${uri}.`);
+    return job;
+  };
+  return {
+    states: {},
+    pollInterval: 1,
+    store: {
+      scheme: "memory",
+      put: async (uri, body) => {
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of body) chunks.push(chunk);
+        await call("put", () => cloud.objects.set(uri, Buffer.concat(chunks)));
+      },
+      get: async function* (uri) {
+        yield cloud.objects.get(uri) ?? new Uint8Array();
+      },
+      head: (uri) =>
+        call("head", () => (cloud.objects.has(uri) ? { size: cloud.objects.get(uri)?.length ?? 0 } : undefined)),
+      list: async function* () {
+        for (const [uri, body] of cloud.objects) yield { uri, size: body.length };
+      },
+      remove: async (uri) => void cloud.objects.delete(uri),
     },
     send: ({ body }, plan) => {
       const { name } = body as MemoryRequest["body"];
@@ -156,7 +179,6 @@ export function memoryDriver(
       tail: (uri, stream) => call("tail", () => (jobAt(uri).logs[Number(stream.slice(5))] ?? []).slice(-100)),
     },
     cancel: (uri) => call("cancel", () => void jobAt(uri).history.push(state("cancelled", 99, "user"))),
-    checkUri: () => undefined,
   };
 }
 

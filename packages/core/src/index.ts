@@ -50,6 +50,7 @@ export type {
   LogSource,
   ReadyRequest,
   ResolvedResources,
+  RunnableTranslator,
   SecretManager,
   TrainingDriver,
   TrainingTranslator,

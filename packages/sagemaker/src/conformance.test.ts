@@ -1,4 +1,4 @@
-import { createTrainingPlatform } from "@switchyard/core";
+import { createPlanningPlatform } from "@switchyard/core";
 import { conformanceChecks, type ConformanceCheck } from "@switchyard/core/conformance";
 import { expect, it } from "vitest";
 import { nativeShape, nativeTexts } from "../testing/native-shape.ts";
@@ -6,7 +6,7 @@ import { overridePairs } from "../testing/override-pairs.ts";
 import { known, resolve } from "../testing/plan.ts";
 import { coverage } from "./coverage.ts";
 import { checkRequest } from "./schema.ts";
-import { sagemakerDriver } from "./training/driver.ts";
+import { sagemakerTranslator } from "./training/translator.ts";
 
 const named = (checks: readonly ConformanceCheck[]) => checks.map(({ name, run }) => [name, run] as const);
 
@@ -14,7 +14,7 @@ const named = (checks: readonly ConformanceCheck[]) => checks.map(({ name, run }
 const sample = process.env["SWITCHYARD_CONFORMANCE"] === "full" ? { faults: 400 } : { leaves: 60, faults: 60 };
 
 const checks = conformanceChecks({
-  make: (settings, host) => createTrainingPlatform<"sagemaker">(sagemakerDriver(resolve(settings)), host),
+  make: (settings, host) => createPlanningPlatform<"sagemaker">(sagemakerTranslator(resolve(settings)), host),
   settings: known,
   // A machine without an instance store, so that the size of the disk counts.
   spec: { resources: { accelerator: "V100-16GB" } },

@@ -1,7 +1,7 @@
 import { createTrainingPlatform, type TrainingPlatform } from "@switchyard/core";
 import { nodeHost } from "@switchyard/core/node";
 import { resolveSettings, type SageMakerSettings } from "./settings.ts";
-import { sagemakerDriver } from "./training/driver.ts";
+import { sagemakerTranslator } from "./training/translator.ts";
 
 /** Amazon SageMaker as a place that trains. */
 export type SageMaker = TrainingPlatform<"sagemaker">;
@@ -13,5 +13,9 @@ export type SageMaker = TrainingPlatform<"sagemaker">;
  */
 export function createSageMaker(settings: SageMakerSettings = {}): SageMaker {
   const resolved = resolveSettings(settings, (name) => nodeHost.environment(name));
-  return createTrainingPlatform<"sagemaker">(sagemakerDriver(resolved), nodeHost);
+  return createTrainingPlatform<"sagemaker">(
+    sagemakerTranslator(resolved),
+    async () => (await import("./training/driver.ts")).sagemakerDriver(resolved),
+    nodeHost,
+  );
 }

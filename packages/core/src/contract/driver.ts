@@ -157,11 +157,22 @@ export interface TrainingTranslator<R extends NativeRequest = NativeRequest> {
   lift?(native: unknown): Promise<Lifted>;
 }
 
+/** The pure half of a platform that can also run its jobs. */
+export interface RunnableTranslator<R extends NativeRequest = NativeRequest> extends TrainingTranslator<R> {
+  /**
+   * Looks at the form of a job's URI, so that `attach` refuses a wrong one before the driver is there.
+   *
+   * @throws {ConfigError} when the URI is not one of this platform's.
+   */
+  checkUri(uri: string): void;
+}
+
 /**
- * What a platform package implements to run jobs. Order of steps, retries, polling, log merging and redaction are core's,
- * once. Every method that touches the network throws SwitchyardError only, classified once.
+ * The live half of a platform: what it takes to run jobs, loaded when a job is first sent or looked at. Order of steps,
+ * retries, polling, log merging and redaction are core's, once. Every method that touches the network throws
+ * SwitchyardError only, classified once.
  */
-export interface TrainingDriver<R extends NativeRequest = NativeRequest> extends TrainingTranslator<R> {
+export interface TrainingDriver<R extends NativeRequest = NativeRequest> {
   /** Native status → ours. A name that is missing here is `unknown`, never terminal. */
   readonly states: Readonly<Record<string, JobState>>;
   /** Milliseconds between two looks at a job. */
@@ -182,8 +193,4 @@ export interface TrainingDriver<R extends NativeRequest = NativeRequest> extends
    */
   describe(uris: readonly string[], call: CallOptions): Promise<readonly JobSnapshot[]>;
   cancel(uri: string, call: CallOptions): Promise<void>;
-  /**
-   * @throws {ConfigError} when the URI is not one of this platform's.
-   */
-  checkUri(uri: string): void;
 }

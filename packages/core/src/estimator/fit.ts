@@ -1,6 +1,6 @@
 import { retry } from "../call/retry.ts";
 import type { InnerCall } from "../call/bounded.ts";
-import type { TrainingDriver } from "../contract/driver.ts";
+import type { TrainingDriver, TrainingTranslator } from "../contract/driver.ts";
 import type { Host } from "../contract/host.ts";
 import type { NativeRequest, Plan } from "../contract/plan.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
@@ -9,6 +9,7 @@ import type { Bundle } from "../planning/bundle.ts";
 import { makeReady, type ReadyPlan } from "./ready.ts";
 
 export interface Fitting<R extends NativeRequest> {
+  readonly translator: TrainingTranslator<R>;
   readonly driver: TrainingDriver<R>;
   readonly host: Host;
   readonly spec: TrainerSpec;
@@ -24,7 +25,7 @@ export async function submit<R extends NativeRequest>(
   fitting: Fitting<R>,
   call: InnerCall,
 ): Promise<{ uri: string; created: boolean }> {
-  const { driver, plan } = fitting;
+  const { translator, plan } = fitting;
   const ready = makeReady(fitting);
   const existing = await find(fitting, call);
   if (existing !== undefined) return { uri: existing, created: false };
@@ -32,8 +33,8 @@ export async function submit<R extends NativeRequest>(
   const created = await sendSteps(fitting, ready, call);
   const uri = await find(fitting, call);
   if (uri !== undefined) return { uri, created };
-  throw new SwitchyardError("unexpected-reply", `${driver.platform} accepted the job but does not show it.`, {
-    platform: driver.platform,
+  throw new SwitchyardError("unexpected-reply", `${translator.platform} accepted the job but does not show it.`, {
+    platform: translator.platform,
     retryable: true,
     hint: `Call fit() again: the same plan (${plan.identity.key}, run ${plan.identity.run}) never makes a second job.`,
   });

@@ -1,6 +1,6 @@
 import { bounded } from "../call/bounded.ts";
 import type { TransformersVersion } from "../arguments/index.ts";
-import type { Lifted, TrainingDriver, TrainingTranslator } from "../contract/driver.ts";
+import type { Lifted, RunnableTranslator, TrainingDriver, TrainingTranslator } from "../contract/driver.ts";
 import type {
   Estimator,
   EstimatorOptions,
@@ -16,6 +16,7 @@ import type { Study } from "../contract/study.ts";
 import { SwitchyardError } from "../errors/switchyard-error.ts";
 import { accountedFor } from "../lifting/accounted-for.ts";
 import { jobHandle } from "../job/handle.ts";
+import { liveHalf } from "../job/live-half.ts";
 import { isLoaded, type LoadedTrainer } from "../planning/load-trainer.ts";
 import { makePlan, makeTuningPlan, type Planning } from "../planning/plan.ts";
 import { confirmPlan } from "./confirm.ts";
@@ -36,31 +37,38 @@ export function createPlanningPlatform<P extends PlatformId>(
   };
 }
 
-/** Makes a platform of a driver: planning, submitting and following are core's, once for all. */
+/**
+ * Makes a platform of its two halves: planning, submitting and following are core's, once for all. The driver is loaded
+ * once, by the first call that sends a job or looks at one; planning, lifting and attaching do without it.
+ */
 export function createTrainingPlatform<P extends PlatformId>(
-  driver: TrainingDriver<RequestOf<P>>,
+  translator: RunnableTranslator<RequestOf<P>>,
+  loadDriver: () => Promise<TrainingDriver<RequestOf<P>>>,
   host: Host,
 ): TrainingPlatform<P> {
+  const live = liveHalf(translator.platform, loadDriver);
   return {
-    id: driver.platform as P,
+    id: translator.platform as P,
     estimator: <V extends TransformersVersion>(
       trainer: TrainerSpec<V> | LoadedTrainer<V>,
       options?: EstimatorOptions,
     ): Estimator<P, V> => ({
-      ...planner<P, V>(driver, host, trainer, options),
+      ...planner<P, V>(translator, host, trainer, options),
       fit: (given) =>
         bounded(isPlan(given) ? undefined : given, async (call) => {
           const plan = (run: string | undefined): Promise<Planning<RequestOf<P>>> =>
-            makePlan(driver, host, trainer as Trainer, { run, folder: options?.folder });
+            makePlan(translator, host, trainer as Trainer, { run, folder: options?.folder });
           const planning = isPlan(given) ? confirmPlan(given, await plan(given.identity.run)) : await plan(given?.run);
-          const { uri, created } = await submit({ driver, host, spec: specOf(trainer as Trainer), ...planning }, call);
-          return jobHandle(driver, uri, created);
+          const driver = await live.driver(call);
+          const fitting = { translator, driver, host, spec: specOf(trainer as Trainer), ...planning };
+          const { uri, created } = await submit(fitting, call);
+          return jobHandle(live, uri, created);
         }),
     }),
-    lift: (native) => lift(driver, native),
+    lift: (native) => lift(translator, native),
     attach: (uri) => {
-      driver.checkUri(uri);
-      return jobHandle(driver, uri, false);
+      translator.checkUri(uri);
+      return jobHandle(live, uri, false);
     },
   };
 }

@@ -17,7 +17,7 @@ export interface ReadyPlan<R extends NativeRequest> {
  *
  * @throws {ConfigError} with every error of the plan, every missing setting and every missing secret at once.
  */
-export function makeReady<R extends NativeRequest>({ driver, host, spec, plan }: Fitting<R>): ReadyPlan<R> {
+export function makeReady<R extends NativeRequest>({ translator, host, spec, plan }: Fitting<R>): ReadyPlan<R> {
   const issues: Diagnostic[] = plan.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
   const secrets = readSecrets(spec.environment?.secrets ?? {}, host, issues);
   const needed = findPlaceholders([
@@ -27,12 +27,12 @@ export function makeReady<R extends NativeRequest>({ driver, host, spec, plan }:
   for (const name of new Set(
     needed.flatMap(({ placeholder }) => ("$setting" in placeholder ? [placeholder.$setting] : [])),
   )) {
-    if (driver.settings[name] === undefined) issues.push(missingSetting(name));
+    if (translator.settings[name] === undefined) issues.push(missingSetting(name));
   }
-  if (issues.length > 0) throw new ConfigError(issues, { platform: driver.platform });
+  if (issues.length > 0) throw new ConfigError(issues, { platform: translator.platform });
   rememberSecrets(Object.values(secrets));
   const resolve = (placeholder: Placeholder, replies: Readonly<Record<string, unknown>>): JsonValue => {
-    if ("$setting" in placeholder) return `${driver.settings[placeholder.$setting]}${placeholder.append ?? ""}`;
+    if ("$setting" in placeholder) return `${translator.settings[placeholder.$setting]}${placeholder.append ?? ""}`;
     if ("$secret" in placeholder) return secrets[placeholder.$secret] ?? "";
     return replyAt(replies, placeholder.$reply);
   };

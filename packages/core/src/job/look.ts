@@ -46,7 +46,7 @@ export async function look(driver: TrainingDriver, uri: string, from: Position, 
 
 export async function describeOne(driver: TrainingDriver, uri: string, call: InnerCall): Promise<JobSnapshot> {
   const [snapshot] = await retry(call, (inner) => driver.describe([uri], inner));
-  if (snapshot === undefined) throw new Error(`The driver of ${driver.platform} described no job.`);
+  if (snapshot === undefined) throw new Error(`The driver described no job where ${uri} was asked for.`);
   return snapshot;
 }
 

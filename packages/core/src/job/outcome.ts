@@ -13,7 +13,12 @@ const tailLength = 50;
 const tailTries = 5;
 
 /** What a job that is over came to: a model, or an error that says why not. */
-export async function outcome(driver: TrainingDriver, snapshot: JobSnapshot, call: InnerCall): Promise<TrainedModel> {
+export async function outcome(
+  platform: string,
+  driver: TrainingDriver,
+  snapshot: JobSnapshot,
+  call: InnerCall,
+): Promise<TrainedModel> {
   const { lines, reports } = await readEnds(driver, snapshot, call);
   if (snapshot.state === "succeeded") return trainedModel(snapshot, reports, lines);
   const isFailed = snapshot.state === "failed" && (snapshot.reason === undefined || snapshot.reason === "error");
@@ -21,12 +26,12 @@ export async function outcome(driver: TrainingDriver, snapshot: JobSnapshot, cal
     throw new SwitchyardError(
       "preempted",
       "The job was asked to end before its training was complete. Started again, it goes on from its newest checkpoint.",
-      { platform: driver.platform },
+      { platform },
     );
   if (isFailed) throw failure(snapshot, reports, lines);
   const [code, sentence] = endings[snapshot.state === "cancelled" ? "user" : (snapshot.reason ?? "error")];
   throw new SwitchyardError(code, `${sentence}${snapshot.message === undefined ? "" : ` ${snapshot.message}`}`, {
-    platform: driver.platform,
+    platform,
   });
 }
 

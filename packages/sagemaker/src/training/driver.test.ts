@@ -189,16 +189,16 @@ describe("the driver", () => {
     });
   });
 
-  it("knows its own URIs", () => {
-    const driver = sagemakerDriver(resolveSettings({}, () => undefined));
-    expect(() => driver.checkUri("sagemaker://us-east-1/training-job/bert-1")).not.toThrow();
+  it("is not asked for the form of a URI: attach refuses what is none of SageMaker's at once", () => {
+    const platform = createSageMaker();
+    expect(platform.attach("sagemaker://us-east-1/training-job/bert-1").created).toBe(false);
     for (const uri of [
       "sagemaker://us-east-1/training-job/bert_1",
       "sagemaker://us-east-1/endpoint/x",
       "vertex://a/b/c",
       "sagemaker:///training-job/x",
     ]) {
-      expect(() => driver.checkUri(uri)).toThrow(ConfigError);
+      expect(() => platform.attach(uri)).toThrow(ConfigError);
     }
   });
 

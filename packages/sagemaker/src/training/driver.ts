@@ -7,55 +7,31 @@ import {
   type TrainingDriver,
 } from "@switchyard/core";
 import { lazyClients, type Clients } from "../clients.ts";
-import { coverage } from "../coverage.ts";
 import { attempt } from "../errors.ts";
 import type { SageMakerRequest } from "../native-types.ts";
-import { nativeProgram } from "./container.ts";
-import { imageTransformers } from "./image-transformers.ts";
-import { nativeRankSource } from "./native-rank.ts";
-import { translateTuning } from "./tuning.ts";
 import { settingSources, type ResolvedSettings } from "../settings.ts";
 import { abortable, notFoundAsUndefined, s3Store } from "../storage.ts";
 import { formatUri, parseUri } from "../uri.ts";
-import { layout } from "./container.ts";
 import { JobReader, sagemakerCommands } from "./describe.ts";
 import { historyOf } from "./history.ts";
 import { cloudWatchLogs } from "./logs.ts";
 import { isSame, sendJob } from "./send.ts";
 import { states } from "./states.ts";
-import { translate } from "./translate.ts";
 
-/** SageMaker as core sees it. */
+/** SageMaker as core sees it when it sends and follows jobs. */
 export function sagemakerDriver(settings: ResolvedSettings): TrainingDriver<SageMakerRequest> {
   const clients = lazyClients(settings);
   const reader = new JobReader(clients);
   const region = (): string => settings.region ?? missingRegion();
   return {
-    contract: 1,
-    platform: "sagemaker",
-    coverage,
-    layout,
     states,
-    settings: {
-      "sagemaker.region": settings.region,
-      "sagemaker.role": settings.role,
-      "sagemaker.store": settings.store,
-      "sagemaker.registry": settings.registry,
-      "sagemaker.smpRegistry": settings.smpRegistry,
-    },
     pollInterval: settings.pollInterval,
     store: s3Store(clients, region),
     logs: cloudWatchLogs(clients),
-    imageTransformers,
-    bundleFiles: ({ launch }) => (launch?.kind === "native" ? [{ path: nativeProgram, text: nativeRankSource }] : []),
-    translate: (input) => translate(input, settings),
-    translateTuning: (input) => translateTuning(input, settings),
-    lift: async (native) => (await import("./lift.ts")).lift(native, settings),
     send: async (ready, plan, call) => sendJob(clients, reader, region(), ready, plan, call),
     find: async (plan, call) => findJob(reader, region(), plan, call),
     describe: (uris, call) => reader.snapshots(uris, call),
     cancel: (uri, call) => cancelJob(clients, reader, uri, call),
-    checkUri: (uri) => void parseUri(uri),
   };
 }
 
