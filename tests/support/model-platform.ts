@@ -23,7 +23,8 @@ declare module "@switchyard/core" {
   }
 }
 
-const byLauncher = /^(?:entryPoint|args|scriptArgs|environment.(?:requirements|variables)|launch.arguments)$/;
+const byLauncher =
+  /^(?:entryPoint|args|scriptArgs|environment.(?:requirements|variables)|launch.(?:arguments|resume))$/;
 
 export const coverage = Object.fromEntries(
   specPaths.map((path) => [path, byLauncher.test(path) ? { by: "launcher" } : { rule: "model" }]),
@@ -63,7 +64,7 @@ function translate(input: TranslationInput | TuningInput): Translation {
       value: "native" in source ? source.native : { $secret: name },
     })),
     inputs: Object.entries(spec.inputs ?? {}).map(([name, uri]) => ({ name, uri })),
-    output: { store: spec.outputs?.store, hub: spec.outputs?.hub },
+    output: { store: spec.outputs?.store, hub: spec.outputs?.hub, checkpoints: spec.outputs?.checkpoints },
     launch: spec.launch?.kind,
     study: "study" in input ? input.study : undefined,
   };
