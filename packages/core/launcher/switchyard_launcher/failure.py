@@ -56,8 +56,11 @@ def first_failed(ranks: list[EndedRank]) -> EndedRank:
     return min(own or failed, key=trouble_began)
 
 
-def describe_failure(rank: EndedRank) -> Failure:
-    """The exception of the rank, from its own record, else from its last lines."""
+def describe_failure(rank: EndedRank, out_of_memory: bool = False) -> Failure:
+    """The exception of the rank, from its own record, else from its last lines.
+
+    `out_of_memory`: the kernel has counted a process of this container that it killed for its memory.
+    """
     if rank.exception:
         # A process that we had to end on its way out of an exception would have ended with 1.
         exit_code = 1 if rank.exit_code < 0 and rank.terminated_by_us else _shell_exit_code(rank.exit_code)
@@ -65,7 +68,7 @@ def describe_failure(rank: EndedRank) -> Failure:
         return Failure(error, str(rank.exception["traceback"]), exit_code, rank.rank)
     last_lines = "\n".join((rank.error_lines or rank.output_lines)[-LINES_WITHOUT_TRACEBACK:])
     if rank.exit_code < 0:
-        return Failure(_killed_by(-rank.exit_code), last_lines, _shell_exit_code(rank.exit_code), rank.rank)
+        return Failure(_killed_by(-rank.exit_code, out_of_memory), last_lines, _shell_exit_code(rank.exit_code), rank.rank)
     for lines in (rank.error_lines, rank.output_lines):
         traceback = traceback_in(lines)
         if traceback:
@@ -104,10 +107,12 @@ def _first_line(text: str) -> str:
     return (text.strip().splitlines() or [""])[0]
 
 
-def _killed_by(number: int) -> str:
+def _killed_by(number: int, out_of_memory: bool) -> str:
     try:
         name = signal.Signals(number).name
     except ValueError:
         name = "an unnamed signal"
-    hint = "; often the kernel's out-of-memory killer" if name == "SIGKILL" else ""
+    hint = ""
+    if name == "SIGKILL":
+        hint = "; the kernel's out-of-memory killer was at work" if out_of_memory else "; often the kernel's out-of-memory killer"
     return f"killed by signal {number} ({name}){hint}"

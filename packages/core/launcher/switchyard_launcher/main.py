@@ -78,6 +78,10 @@ class Launcher:
             return Outcome(FAILED, Failure(str(failure), failure.detail, EXIT_CODES[FAILED]))
         except Interrupted:
             return Outcome(INTERRUPTED)
+        except OSError as error:
+            # A full disk, most often: the launcher writes little, and first.
+            text = traceback.format_exc()[-LONGEST_TRACEBACK:]
+            return Outcome(FAILED, Failure(f"The launcher cannot go on: {error}.", text, EXIT_CODES[FAILED]))
         except Exception as error:
             text = traceback.format_exc()[-LONGEST_TRACEBACK:]
             return Outcome(FAILED, Failure(f"The launcher itself failed: {error!r}", text, EXIT_CODES[FAILED]))

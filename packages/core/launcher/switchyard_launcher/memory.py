@@ -10,7 +10,15 @@ _COUNTERS = ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_c
 _KILLS = re.compile(r"^oom_kill (\d+)$", re.MULTILINE)
 
 
-def out_of_memory_kills(read: Callable[[str], str | None]) -> int:
+def read_if_possible(path: str) -> str | None:
+    try:
+        with open(path, encoding="ascii") as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def out_of_memory_kills(read: Callable[[str], str | None] = read_if_possible) -> int:
     """How many so far; 0 where nobody counts."""
     for path in _COUNTERS:
         found = _KILLS.search(read(path) or "")

@@ -26,6 +26,7 @@ from switchyard_launcher.kinds import AGENT_PACKAGES, INHERIT
 from switchyard_launcher.launch_file import LAUNCH_FILE_NAME
 from switchyard_launcher.log import Log
 from switchyard_launcher.meeting import Meeting, free_port, meet
+from switchyard_launcher.memory import out_of_memory_kills
 from switchyard_launcher.model import choose_source, place_model
 from switchyard_launcher.outcome import Outcome
 from switchyard_launcher.peers import Peers
@@ -56,6 +57,7 @@ class NodeRun:
         self._exceptions_file = os.path.join(scratch, "exceptions.jsonl")
         self._events = Tail(self._events_file)
         self._checkpoints: dict[str, str] = {}
+        self._kills_before = 0
         self._keeper = CheckpointKeeper(plan, bundle, log)
 
     def prepare(self) -> None:
@@ -111,6 +113,7 @@ class NodeRun:
 
     def _run_ranks(self, grace_seconds: float) -> Outcome:
         started_at = time.time()
+        self._kills_before = out_of_memory_kills()
         together = run_together(self._rank_starts(), self._interruption, grace_seconds, self._print_new_events)
         since = self._interruption.ending_since
         self._keeper.finish(None if since is None else since + grace_seconds - time.monotonic())
@@ -140,7 +143,7 @@ class NodeRun:
         end = self.peers.end
         if end is not None and (first is None or end.time < trouble_began(first)):
             return Failure(end.sentence, describe_failure(first).traceback if first else "", 1)
-        return describe_failure(first)
+        return describe_failure(first, out_of_memory_kills() > self._kills_before)
 
     @property
     def _is_agent(self) -> bool:

@@ -62,12 +62,16 @@ class Bundle:
         return {key: value for key, value in content.items() if value is not None}
 
     def start(
-        self, inherited: dict[str, str] | None = None, command_line: tuple[str, ...] = (), **changes: object
+        self,
+        inherited: dict[str, str] | None = None,
+        command_line: tuple[str, ...] = (),
+        program: list[str] | None = None,
+        **changes: object,
     ) -> subprocess.Popen[bytes]:
         text = json.dumps(self.launch_file(**changes))
         (self.folder / "switchyard-launch.json").write_text(text, encoding="utf-8")
         return subprocess.Popen(
-            [sys.executable, "switchyard_launcher.py", *command_line],
+            program or [sys.executable, "switchyard_launcher.py", *command_line],
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

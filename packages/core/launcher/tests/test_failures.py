@@ -5,7 +5,7 @@ import sys
 import time
 import unittest
 
-from bundle import BundleTest
+from bundle import BundleTest, finish
 
 TWO_RANKS_ONE_RAISES = """
     import os, time
@@ -76,6 +76,26 @@ class FailingScriptTest(BundleTest):
         self.assertEqual(ended.exit_code, 137)
         self.assertEqual(ended.end["error"], "killed by signal 9 (SIGKILL); often the kernel's out-of-memory killer")
         self.assertIn("rank 0 of 1 on node 0, exit code 137", self.failure_file())
+
+    def test_a_disk_without_room_for_the_ranks_notes(self):
+        self.bundle.script("""
+            import resource
+            resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+            with open("model.bin", "wb", 0) as file:
+                file.write(b"weights")
+        """)
+        ended = self.bundle.run()
+        self.assertEqual((ended.exit_code, ended.end["error"]), (1, "OSError: [Errno 27] File too large"), ended.text)
+        self.assertIn('write(b"weights")', ended.end["traceback"])
+
+    def test_a_disk_without_room_for_the_launcher(self):
+        """A limit on the size of files stands for a full disk."""
+        self.bundle.script("print('never')")
+        limited = ["bash", "-c", 'ulimit -f 0; exec "$0" switchyard_launcher.py', sys.executable]
+        ended = finish(self.bundle.start(program=limited))
+        self.assertEqual((ended.exit_code, ended.end["verdict"]), (1, "failed"), ended.text)
+        self.assertIn("The launcher cannot go on: [Errno 2] No usable temporary directory", ended.end["error"])
+        self.assertNotIn("never", ended.lines)
 
     def test_a_requirement_that_cannot_be_installed(self):
         self.bundle.script("print('never')")
