@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { dialectOf } from "./dialect.ts";
+import { dialectOf, isSameDialect } from "./dialect.ts";
 
 it.each([
   [undefined, "5.23"],
@@ -40,4 +40,13 @@ it("gives each row as the minor has it", () => {
   expect(row("5.22", "gradient_checkpointing")).toMatchObject({ types: ["boolean"], default: false });
   expect(row("5.3", "lr_scheduler_type")?.choices).not.toContain("greedy");
   expect(row("5.4", "lr_scheduler_type")?.choices).toContain("greedy");
+});
+
+it("knows releases whose arguments are the same", () => {
+  expect(isSameDialect("5", undefined)).toBe(true);
+  expect(isSameDialect("5.3", "5.3.0")).toBe(true);
+  expect(isSameDialect("5.3", "5.4")).toBe(false);
+  expect(isSameDialect("5", "4")).toBe(false);
+  expect(isSameDialect("5", "5.999")).toBe(false);
+  expect(isSameDialect("6", "6")).toBe(false);
 });

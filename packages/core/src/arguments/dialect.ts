@@ -38,6 +38,12 @@ export function dialectOf(version: string | undefined): {
   };
 }
 
+/** Whether two releases have the very same arguments, and both are known. */
+export function isSameDialect(one: string | undefined, other: string | undefined): boolean {
+  const [first, second] = [dialectOf(one), dialectOf(other)];
+  return first.dialect === second.dialect && first.diagnostics.length + second.diagnostics.length === 0;
+}
+
 const made = new Map<string, Dialect>();
 
 /** Made once: a plan asks for one dialect many times. */

@@ -16,7 +16,7 @@ export type {
 export type { ArgumentKind, ArgumentRow, ArgumentTable, ArgvForm, EarlierState } from "./argument-table.ts";
 export { table4 } from "./table-4.data.ts";
 export { table5 } from "./table-5.data.ts";
-export { dialectOf } from "./dialect.ts";
+export { dialectOf, isSameDialect } from "./dialect.ts";
 export type { Dialect } from "./dialect.ts";
 export { checkTrainingArguments } from "./check.ts";
 export { checkAcceleratorRules } from "./accelerator-rules.ts";

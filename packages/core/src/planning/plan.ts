@@ -6,6 +6,7 @@ import type { TrainerSpec } from "../contract/spec.ts";
 import type { Study } from "../contract/study.ts";
 import { SwitchyardError } from "../errors/switchyard-error.ts";
 import { runIdentity } from "../identity/run-identity.ts";
+import { isSameDialect } from "../arguments/index.ts";
 import { argumentProblems } from "../spec/check.ts";
 import { resolveResources } from "../spec/resolve.ts";
 import { chooseTransformers } from "../transformers/choose.ts";
@@ -122,7 +123,8 @@ function assemble<R extends NativeRequest, K extends "training" | "tuning">(
 
 /** What the spec's own dialect allows, the release that would run may not: `"5"` is the image's 5.x, or one that is installed. */
 function releaseProblems(spec: TrainerSpec, release: string | undefined): Diagnostic[] {
-  if (spec.args === undefined || release === spec.environment?.transformers) return [];
+  const written = spec.environment?.transformers;
+  if (spec.args === undefined || release === written || isSameDialect(release, written)) return [];
   return argumentProblems(spec, release);
 }
 
