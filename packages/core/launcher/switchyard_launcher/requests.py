@@ -9,6 +9,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 SECONDS_FOR_AN_ANSWER = 10.0
 PAUSES_IN_SECONDS = (0.5, 2.0)
@@ -34,8 +35,10 @@ class RequestFailed(Exception):
         self.status = status
 
 
-# Sends one request and returns the body of a good answer. Raises RequestFailed.
-Fetch = Callable[[HttpRequest], bytes]
+class Fetch(Protocol):
+    """Sends one request and returns the body of a good answer. Raises RequestFailed."""
+
+    def __call__(self, request: HttpRequest, /) -> bytes: ...
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable
+from typing import Protocol
 
 from switchyard_launcher.agent import AgentChild
 from switchyard_launcher.environment import rank_environment
@@ -16,7 +16,12 @@ from switchyard_launcher.processes import Child
 
 # torchrun's lines carry the local rank, which is the same on every node, unless this says otherwise.
 _PREFIX_VARIABLE = "TORCHELASTIC_LOG_LINE_PREFIX_TEMPLATE"
-Start = Callable[[threading.Event], Child]
+
+
+class Start(Protocol):
+    """Starts one process, whose end wakes whoever waits."""
+
+    def __call__(self, woken: threading.Event, /) -> Child: ...
 
 
 def rank_starts(

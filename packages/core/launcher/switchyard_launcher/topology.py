@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from switchyard_launcher.faults import Refusal
 
@@ -23,8 +23,10 @@ class Topology:
     source: str
 
 
-# Gives the text of a container path, or None when there is no such file.
-ReadText = Callable[[str], "str | None"]
+class ReadText(Protocol):
+    """Gives the text of a container path, or None when there is no such file."""
+
+    def __call__(self, path: str, /) -> str | None: ...
 
 
 def explicit_topology(environment: dict[str, str]) -> Topology | None:

@@ -28,11 +28,6 @@ class BuildTest(unittest.TestCase):
                 self.assertEqual(build.main(), 1)
         self.assertIn("build.py", complaint.getvalue())
 
-    def test_python_3_8_reads_the_launcher_and_what_it_injects(self):
-        ast.parse(SOURCE, feature_version=(3, 8))
-        for path in (build.HERE / build.PACKAGE / "injected").glob("*.py"):
-            ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 8))
-
     def test_only_the_standard_library_is_imported(self):
         modules = {
             name.split(".")[0]

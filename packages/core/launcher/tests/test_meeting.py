@@ -151,7 +151,7 @@ class NodesTest(BundleTest):
             for rank, bundle in enumerate((self.bundle, other))
         ]
         first, second = [finish(process) for process in started]
-        self.assertIn("could not be installed", second.end["error"])
+        self.assertIn("could not install", second.end["error"])
         self.assertEqual((first.exit_code, first.end["verdict"]), (1, "failed"), first.text)
         self.assertIn("Node 1 ended before this one: failed", first.end["error"])
 
