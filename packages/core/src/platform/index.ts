@@ -6,7 +6,7 @@ export { assemble, byName } from "./assemble.ts";
 export type { Assembly, Incomplete, Merging, Part } from "./assemble.ts";
 export { atNativeFields } from "../planning/native-places.ts";
 export { checkpointBase, checkpointPlace, checkpointsVariable, ownCheckpointPath } from "../launch/checkpoint-place.ts";
-export { resumesBySelf, trialsKeepNone } from "./checkpoints.ts";
+export { madeCheckpointPlace, resumesBySelf, trialsKeepNone } from "./checkpoints.ts";
 export { findUnsupported } from "./unsupported.ts";
 export { checkLaunchKind } from "./launch-kind.ts";
 export { checkSecretName } from "../launch/secret-references.ts";

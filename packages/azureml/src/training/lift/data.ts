@@ -4,7 +4,17 @@ import { workspaceId } from "../../uri.ts";
 import { checkpointsOutput } from "../container.ts";
 import { isFile } from "../rules/data.ts";
 import { callOf } from "./command.ts";
-import { kept, lost, made, membersOf, textOf, type Context, type Members, type Piece } from "./piece.ts";
+import {
+  kept,
+  lost,
+  made,
+  madeCheckpointPlace,
+  membersOf,
+  textOf,
+  type Context,
+  type Members,
+  type Piece,
+} from "./piece.ts";
 
 /** Inputs with a URI keep their names; what a plan would say by itself of type and mode is left to it. */
 export function liftInputs(value: unknown, context: Context): Piece {
@@ -116,6 +126,12 @@ function assetOf(uri: unknown, { settings }: Context): string | undefined {
   return `azureml://subscriptions/${subscription}/resourcegroups/${group}/workspaces/${workspace}${path}`;
 }
 
+function toldOfCheckpoints(path: string, member: string): Diagnostic {
+  if (member === "uri") return madeCheckpointPlace(path);
+  if (member === "jobOutputType" || member === "mode") return made(path, "A plan says this by itself.");
+  return lost(path, "A plan writes this output by itself, and without this member.");
+}
+
 /** A spec has one place for the model: the first output with an address gives it. */
 export function liftOutputs(value: unknown, context: Context): Piece {
   const isOurs = membersOf(context.job["tags"])["switchyard-key"] !== undefined;
@@ -123,7 +139,8 @@ export function liftOutputs(value: unknown, context: Context): Piece {
   const outputs = Object.entries(isOurs ? ofModel : membersOf(value)).map(
     ([name, output]) => [name, membersOf(output)] as const,
   );
-  const checkpoints = isOurs ? checkpointBase(String(membersOf(ofCheckpoints)["uri"])) : undefined;
+  const place = isOurs ? membersOf(ofCheckpoints) : {};
+  const checkpoints = checkpointBase(String(place["uri"]));
   const [first] = outputs;
   if (first === undefined) return {};
   const [name, output] = outputs.find(([, { uri }]) => typeof uri === "string") ?? first;
@@ -143,6 +160,7 @@ export function liftOutputs(value: unknown, context: Context): Piece {
     },
     ...(Object.keys(native).length === 0 ? {} : { native: { outputs: { model: native } } }),
     diagnostics: [
+      ...Object.keys(place).map((member) => toldOfCheckpoints(`outputs.${checkpointsOutput}.${member}`, member)),
       ...(typeof uri === "string" && storeOf(uri, context) !== uri
         ? [made(`outputs.${name}.uri`, "A plan writes into a folder of the job's own name below the spec's place.")]
         : []),

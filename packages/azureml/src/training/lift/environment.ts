@@ -2,7 +2,7 @@ import type { Environment } from "@switchyard/core";
 import { checkpointBase, checkpointsVariable, isSecretName } from "@switchyard/core/platform";
 import { curatedEnvironmentId, imageOfEnvironment } from "../../images.ts";
 import { workspaceId } from "../../uri.ts";
-import { lost, membersOf, textOf, type Context, type Piece } from "./piece.ts";
+import { lost, madeCheckpointPlace, membersOf, textOf, type Context, type Piece } from "./piece.ts";
 
 /** The environment: nothing to say for the one that a plan takes by itself, an image for one that a plan registered. */
 export function liftEnvironment(value: unknown, { settings }: Context): Piece {
@@ -32,12 +32,15 @@ export function liftVariables(value: unknown): Piece {
   return {
     ...(checkpoints === undefined ? {} : { spec: { outputs: { checkpoints } } }),
     environment,
-    diagnostics: secrets.map(([name]) =>
-      lost(
-        `environmentVariables.${name}`,
-        `The value of ${name} was left behind: a spec holds no secrets.`,
-        `Set ${name} in the process that calls fit(), or name another variable in \`environment.secrets.${name}.env\`.`,
+    diagnostics: [
+      ...(checkpoints === undefined ? [] : [madeCheckpointPlace(`environmentVariables.${checkpointsVariable}`)]),
+      ...secrets.map(([name]) =>
+        lost(
+          `environmentVariables.${name}`,
+          `The value of ${name} was left behind: a spec holds no secrets.`,
+          `Set ${name} in the process that calls fit(), or name another variable in \`environment.secrets.${name}.env\`.`,
+        ),
       ),
-    ),
+    ],
   };
 }

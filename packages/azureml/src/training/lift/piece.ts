@@ -1,5 +1,11 @@
 import type { Diagnostic, Environment, Resources, TrainerSpec } from "@switchyard/core";
-import { lost as lostAt, made as madeAt, membersOf, type Members } from "@switchyard/core/platform";
+import {
+  lost as lostAt,
+  made as madeAt,
+  madeCheckpointPlace as madeCheckpointPlaceAt,
+  membersOf,
+  type Members,
+} from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../../settings.ts";
 
 export { isMembers, membersOf, type Members } from "@switchyard/core/platform";
@@ -55,3 +61,6 @@ export const lost = (path: string, message: string, fix?: string): Diagnostic =>
 
 /** A member that a plan makes anew. */
 export const made = (path: string, message: string): Diagnostic => madeAt(pathOf(path), message);
+
+/** The run's own place for checkpoints, of which a spec names what lies above. */
+export const madeCheckpointPlace = (path: string): Diagnostic => madeCheckpointPlaceAt(pathOf(path));

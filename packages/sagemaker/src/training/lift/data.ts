@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@switchyard/core";
-import { checkpointBase } from "@switchyard/core/platform";
+import { checkpointBase, madeCheckpointPlace } from "@switchyard/core/platform";
 import { bundleChannel, layout } from "../container.ts";
 import {
   isMembers,
@@ -158,6 +158,10 @@ export function liftCheckpoints(value: unknown, { maker }: Context): Piece {
   if (isOurs && Object.keys(others).length === 0)
     return { diagnostics: [made("CheckpointConfig", "A plan keeps a spot job's checkpoints below its own identity.")] };
   const base = maker === "switchyard" && LocalPath === layout.output ? checkpointBase(String(uri)) : undefined;
-  if (base !== undefined && Object.keys(others).length === 0) return { spec: { outputs: { checkpoints: base } } };
+  if (base !== undefined && Object.keys(others).length === 0)
+    return {
+      spec: { outputs: { checkpoints: base } },
+      diagnostics: [madeCheckpointPlace("CheckpointConfig.S3Uri")],
+    };
   return keptOf("CheckpointConfig", saying(membersOf(value)));
 }

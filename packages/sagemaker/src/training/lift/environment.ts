@@ -1,5 +1,5 @@
 import type { Environment } from "@switchyard/core";
-import { checkpointBase, checkpointsVariable, isSecretName } from "@switchyard/core/platform";
+import { checkpointBase, checkpointsVariable, isSecretName, madeCheckpointPlace } from "@switchyard/core/platform";
 import { keptOf, lost, membersOf, type Context, type Piece } from "./piece.ts";
 
 /** What a spec may name a variable. */
@@ -27,7 +27,11 @@ export function liftEnvironment(value: unknown, { maker }: Context): Piece {
     ...left,
     ...(checkpoints === undefined ? {} : { spec: { outputs: { checkpoints } } }),
     environment,
-    diagnostics: [...left.diagnostics, ...secrets.map(([name]) => leftBehind(name))],
+    diagnostics: [
+      ...left.diagnostics,
+      ...(checkpoints === undefined ? [] : [madeCheckpointPlace(`Environment.${checkpointsVariable}`)]),
+      ...secrets.map(([name]) => leftBehind(name)),
+    ],
   };
 }
 

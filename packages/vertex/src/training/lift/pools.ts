@@ -1,3 +1,4 @@
+import { checkpointsVariable } from "@switchyard/core/platform";
 import { liftContainer, liftPythonPackage } from "./container.ts";
 import { liftDisk, liftMachine } from "./machines.ts";
 import {
@@ -87,8 +88,10 @@ function liftWorkers(workers: Members, chief: Members, at: string): Piece {
   const { native: read, diagnostics = [] } = liftPool(workers, at);
   const others = ["machineSpec", "diskSpec"].filter((name) => isOther(name, workers, chief));
   const native: Members = { ...read, ...Object.fromEntries(others.map((name) => [name, workers[name]])) };
-  // Of a container like the chief's everything is said there.
-  const own = diagnostics.filter(({ path }) => !/\.(?:containerSpec|pythonPackageSpec)\b/.test(path));
+  // Of a container like the chief's everything is said there, but for the value that is another in each run.
+  const own = diagnostics.filter(
+    ({ path }) => !/\.(?:containerSpec|pythonPackageSpec)\b/.test(path) || path.endsWith(`.${checkpointsVariable}`),
+  );
   const unlike = ["containerSpec", "pythonPackageSpec"].filter((name) => isOther(name, workers, chief));
   return {
     native,

@@ -1,5 +1,5 @@
 import { isPlaceholder, type Environment } from "@switchyard/core";
-import { checkpointBase, checkpointsVariable, isSecretName } from "@switchyard/core/platform";
+import { checkpointBase, checkpointsVariable, isSecretName, madeCheckpointPlace } from "@switchyard/core/platform";
 import { uriOfMount } from "../../mount.ts";
 import { inputOfVariable, ownVariable, plain } from "../container.ts";
 import { kept, listOf, lost, made, membersOf, nested, type Piece } from "./piece.ts";
@@ -29,9 +29,10 @@ export function liftVariables(value: unknown, at: string): Piece {
     const input = inputOfVariable(name);
     const uri = typeof text === "string" ? uriOfMount(plain(text)) : undefined;
     if (input !== undefined && uri !== undefined) inputs[input] = uri;
-    else if (name === checkpointsVariable && typeof text === "string")
+    else if (name === checkpointsVariable && typeof text === "string") {
       checkpoints = checkpointBase(uriOfMount(plain(text)) ?? plain(text));
-    else if (name.startsWith(ownVariable)) diagnostics.push(made(`${at}.env.${name}`, "A plan sets this by itself."));
+      diagnostics.push(madeCheckpointPlace(`${at}.env.${name}`));
+    } else if (name.startsWith(ownVariable)) diagnostics.push(made(`${at}.env.${name}`, "A plan sets this by itself."));
     else if (typeof text !== "string" || isSecretName(name)) {
       secrets[name] = { env: name };
       if (!isPlaceholder(text)) diagnostics.push(leftBehind(name, at));
