@@ -33,6 +33,7 @@ class StoredCheckpoint:
     folder: str
     step: int
     world: int
+    transformers: str | None
     files: dict[str, tuple[int, str]]
 
 
@@ -64,7 +65,7 @@ def restore(store: Store, stored: StoredCheckpoint, parent: str) -> str | None:
     if _point_best_model_here(target, parent):
         path = os.path.join(target, STATE_FILE)
         files[STATE_FILE] = (os.path.getsize(path), sha256_of_file(path))
-    write_seal(target, Manifest(stored.step, stored.world, 1, 0, None, files))
+    write_seal(target, Manifest(stored.step, stored.world, 1, 0, stored.transformers, files))
     return target
 
 
@@ -106,7 +107,8 @@ def _read_stored(store: Store, folder: str, sizes: dict[str, int]) -> StoredChec
     files = {name: entry for manifest in manifests for name, entry in manifest.files.items()}
     if any(sizes.get(name) != size for name, (size, _) in files.items()):
         return None
-    return StoredCheckpoint(folder, manifests[0].step, manifests[0].world, files)
+    first = manifests[0]
+    return StoredCheckpoint(folder, first.step, first.world, first.transformers, files)
 
 
 def _read_manifests(store: Store, folder: str, sizes: dict[str, int]) -> list[Manifest]:
