@@ -153,6 +153,51 @@ describe("lift", () => {
     expect(asked.lifted).toEqual([{ kind: "RayJob" }]);
   });
 
+  const several = `# beside the job
+---
+kind: ConfigMap
+metadata: { name: code }
+---
+kind: RayJob
+metadata: { name: one }
+---
+kind: RayJob
+metadata: { name: two }
+`;
+  /** A platform that knows jobs of Ray. */
+  const knowing = (stdin: string, ...words: string[]): Promise<Ran> =>
+    runMain(
+      folder,
+      ["lift", "-", ...words],
+      { lifts: (native) => ((native as { kind: string }).kind === "RayJob" ? { spec, diagnostics: [] } : undefined) },
+      { stdin },
+    );
+
+  it("finds the job among several documents, and tells of the others", async () => {
+    const { code, err, asked } = await knowing(several.slice(0, several.lastIndexOf("---")));
+    expect(code).toBe(0);
+    expect(asked.lifted).toContainEqual({ kind: "RayJob", metadata: { name: "one" } });
+    expect(err).toContain('document 1 Found ConfigMap "code", which is left out');
+  });
+
+  it("asks which of several jobs is meant, and takes that one", async () => {
+    const unclear = await knowing(several);
+    expect([unclear.code, unclear.out]).toEqual([2, ""]);
+    expect(unclear.err).toContain('It holds 2 jobs: document 2, RayJob "one"; document 3, RayJob "two".');
+    expect(unclear.err).toContain("Choose one: --document 2.");
+    const chosen = await knowing(several, "--document", "3");
+    expect(chosen.code).toBe(0);
+    expect(chosen.err).toContain('document 2 Found RayJob "one", which is left out');
+    expect((await knowing(several, "--document", "4")).err).toContain("holds 3 documents; there is no 4");
+    expect((await knowing(several, "--document", "x")).err).toContain("Give a number from 1 on.");
+  });
+
+  it("says of each document what the platforms said, when none is a job", async () => {
+    const { code, err } = await knowing("kind: A\n---\nkind: B\n");
+    expect(code).toBe(2);
+    expect(err).toContain("standard input, document 2");
+  });
+
   it("says what each platform said that does not know the document", async () => {
     const { code, out, err } = await runMain(folder, ["lift", "job.json"]);
     expect([code, out]).toEqual([2, ""]);

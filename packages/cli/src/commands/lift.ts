@@ -1,3 +1,4 @@
+import { configError } from "@switchyard/core";
 import { everyCommand, platformSettings } from "../arguments/common-flags.ts";
 import { defineCommand } from "../arguments/command.ts";
 import { loadConfig } from "../config/load-config.ts";
@@ -7,6 +8,11 @@ import { describeDiagnostic, isError } from "../view/diagnostic.ts";
 import { toJsonLine } from "../view/numbers.ts";
 import { styleFor } from "../view/style.ts";
 
+function checkNumber(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw configError("wrong-number", "--document", `Found ${JSON.stringify(text)}.`, "Give a number from 1 on.");
+}
+
 export const command = defineCommand({
   name: "lift",
   about:
@@ -15,13 +21,18 @@ export const command = defineCommand({
   positionals: {
     name: "FILE",
     atMost: 1,
-    about: "a .json or .yaml file with one native document, or - for standard input.",
+    about: "a .json or .yaml file with a native job, or - for standard input. YAML may hold other documents beside it.",
   },
   flags: {
     on: {
       kind: "text",
       value: "PLATFORM,…",
       about: "Whose document it is. Default: the first platform that knows it.",
+    },
+    document: {
+      kind: "text",
+      value: "N",
+      about: "Which YAML document of several is the job, counted from 1. Default: the only one that is a job.",
     },
     ...platformSettings,
     ...everyCommand,
@@ -38,7 +49,8 @@ export const command = defineCommand({
 
   async run({ words: [word = ""], flags }, shell) {
     const config = await loadConfig(flags, shell);
-    const { platform, lifted } = await liftDocument(word, flags.on, config, shell);
+    const document = flags.document === undefined ? undefined : checkNumber(flags.document);
+    const { platform, lifted } = await liftDocument(word, { on: flags.on, document }, config, shell);
     const style = styleFor(shell.stderr, shell, flags["no-color"]);
     const told = flags.json
       ? lifted.diagnostics.map((diagnostic) => toJsonLine(diagnostic))

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ConfigError } from "@switchyard/core";
 import { parseJson } from "./json.ts";
 import { parseText, readDocument } from "./read-document.ts";
-import { parseYaml } from "./yaml.ts";
+import { parseYaml, parseYamlDocuments } from "./yaml.ts";
 
 async function problem(work: () => unknown): Promise<string> {
   try {
@@ -39,7 +39,7 @@ describe("parseYaml", () => {
 
   it.each([
     ["a: 1\na: 2", "f:2:1 | Map keys must be unique."],
-    ["a: 1\n---\nb: 2", "f:2:1 | A second document begins here."],
+    ["a: 1\n---\nb: 2", "f:3:1 | A second document begins here."],
     ["\ta: 1", "f:1:1 | Tabs are not allowed"],
     ["a: b: c", 'f:1:4 | Nested mappings are not allowed in compact mappings. | Put text that holds ": " in quotes.'],
     ["a: [1, 2", "f:1:9"],
@@ -52,6 +52,12 @@ describe("parseYaml", () => {
     ],
   ])("refuses %j", async (text, expected) => {
     expect(await problem(() => parseYaml(text, "f"))).toContain(expected);
+  });
+
+  it("reads several documents one by one, and passes over those without content", () => {
+    const text = "# first\n---\na: 1\r\n---\n# nothing\n---\nb: [2]\n...\n";
+    expect(parseYamlDocuments(text, "f").map(({ value }) => value)).toEqual([{ a: 1 }, { b: [2] }]);
+    expect(parseYaml("---\n# nothing before\n---\na: 1\n", "f").value).toEqual({ a: 1 });
   });
 
   it("stops aliases that would unfold to gigabytes", async () => {

@@ -46,6 +46,22 @@ export async function readDocument(file: string, label: string): Promise<Documen
   );
 }
 
+/**
+ * Reads a file that may hold several documents: YAML with `---` between them.
+ *
+ * @throws {ConfigError} when the file cannot be read or parsed.
+ */
+export async function readDocuments(file: string, label: string): Promise<readonly Document[]> {
+  const isYaml = [".yaml", ".yml"].includes(extname(file).toLowerCase());
+  return isYaml ? parseTexts(await readText(file, label), label) : [await readDocument(file, label)];
+}
+
+/** The documents of a text without a file name. */
+export async function parseTexts(text: string, label: string): Promise<readonly Document[]> {
+  const isSeveral = /^---/m.test(text) && !/^\s*[{[]/.test(text);
+  return isSeveral ? (await import("./yaml.ts")).parseYamlDocuments(text, label) : [await parseText(text, label)];
+}
+
 /** Text without a file name: JSON when it begins like JSON, else YAML. */
 export async function parseText(text: string, label: string): Promise<Document> {
   return parse(text, /^\s*[{[]/.test(text) ? "json" : "yaml", label);

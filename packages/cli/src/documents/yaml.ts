@@ -34,6 +34,25 @@ const fixes: Readonly<Record<string, string>> = {
  * @throws {ConfigError} with the line and column of every mistake.
  */
 export function parseYaml(text: string, label: string): Document {
+  const [document = nothing, second] = parseYamlDocuments(text, label);
+  if (second === undefined) return document;
+  const { line, column } = second.find("") ?? { line: 1, column: 1 };
+  throw configError(
+    "several-documents",
+    `${label}:${line}:${column}`,
+    "A second document begins here.",
+    "Keep one: remove the `---` and what follows.",
+  );
+}
+
+const nothing: Document = { value: undefined, find: () => undefined };
+
+/**
+ * Reads every document of a YAML 1.2 text, with `---` between them. Those without content are none.
+ *
+ * @throws {ConfigError} with the line and column of every mistake.
+ */
+export function parseYamlDocuments(text: string, label: string): readonly Document[] {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {
     version: "1.2",
@@ -51,19 +70,15 @@ export function parseYaml(text: string, label: string): Document {
 
   const problems = documents.flatMap((document) => [...document.errors, ...document.warnings]);
   if (problems.length > 0) throw new ConfigError(problems.map((problem) => describe(problem, place(problem.pos[0]))));
-  const [document, second] = documents;
-  if (second !== undefined) {
-    throw configError(
-      "several-documents",
-      place(second.range[0]),
-      "A second document begins here.",
-      "Keep one: remove the `---` and what follows.",
-    );
-  }
-  if (document === undefined) return { value: undefined, find: () => undefined };
-  if (/\d{16}/.test(text)) refuseInexact(places(document, lines), label);
-  return { value: toValue(document, label), find: (path) => places(document, lines).get(path) };
+  return documents
+    .filter(({ contents }) => documents.length === 1 || !isEmpty(contents))
+    .map((document) => {
+      if (/\d{16}/.test(text)) refuseInexact(places(document, lines), label);
+      return { value: toValue(document, label), find: (path) => places(document, lines).get(path) };
+    });
 }
+
+const isEmpty = (contents: unknown): boolean => contents === null || (isScalar(contents) && contents.value === null);
 
 /** A whole number that would silently become another one. */
 function refuseInexact(written: ReadonlyMap<string, Written>, label: string): void {

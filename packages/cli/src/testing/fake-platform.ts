@@ -26,6 +26,8 @@ export interface FakePlatformOptions extends FakeJob {
   readonly issues?: readonly Diagnostic[];
   /** What `lift` makes of a document; absent: it recognises none. */
   readonly lifted?: Lifted;
+  /** The same by document; undefined for one that it does not know. */
+  readonly lifts?: (native: unknown) => Lifted | undefined;
 }
 
 /** What the cli asked of it. */
@@ -78,7 +80,8 @@ export function fakePlatforms(options: FakePlatformOptions = {}): {
     },
     lift: async (native) => {
       asked.lifted.push(native);
-      if (options.lifted !== undefined) return options.lifted;
+      const lifted = options.lifted ?? options.lifts?.(native);
+      if (lifted !== undefined) return lifted;
       throw configError("not-ours", "", "This is no document of SageMaker.", "Give a CreateTrainingJob request.");
     },
     attach: (given) => {

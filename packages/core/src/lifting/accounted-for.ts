@@ -28,12 +28,13 @@ function translatedAgain({ spec }: Lifted, translator: TrainingTranslator): unkn
   }
 }
 
+/** Text is not shown: nobody knows what it holds, and it may be a secret. */
 function warningOf({ pointer, value }: NativeLeaf): Diagnostic {
   return {
     severity: "warning",
     code: unaccounted,
     path: pointer,
-    message: `Found ${JSON.stringify(value).slice(0, 200)}, and the spec does not say that.`,
+    message: `Found ${typeof value === "string" ? "text" : String(value)} that the spec does not say.`,
     fix: "Write it into the spec where it has a place, or under `platforms`.",
   };
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { Lifted } from "../contract/driver.ts";
 import { pointerKey } from "../planning/placeholders.ts";
+import { isSecretName } from "../platform/command-line/secret-names.ts";
 import { leadOf } from "./native-path.ts";
 import { occurrencesIn, type Occurrences } from "./occurrences.ts";
 
@@ -69,14 +70,21 @@ const nameOf = (steps: readonly string[]): string => steps.findLast((step) => !/
 
 /** Each word is somewhere: `--lr=0.1` as a name and a value. */
 function areWordsLifted(text: string, spec: Occurrences, quotes: string): boolean {
-  const words = text.split(/[\s=;&|"'\\${}]+/).filter((word) => word !== "" && word !== "-");
+  const words = withoutSecrets(text)
+    .split(/[\s=;&|"'\\${}]+/)
+    .filter((word) => word !== "" && word !== "-");
   const isLifted = (word: string): boolean =>
-    starters.test(word) || spec.hasWord(word) || quotes.includes(word) || isTemplate(word, spec);
+    starters.test(word) || spec.hasWord(word) || quotes.includes(word.replace(/^-+/, "")) || isTemplate(word, spec);
   return words.length > 0 && words.every(isLifted);
 }
 
-/** What every plan does by itself: it starts Python, and installs what a file lists. */
-const starters = /^(?:(?:.*\/)?python[\d.]*|exec|pip[\d.]*|install|-r|-m)$/;
+/** Values of secrets are left behind, and no diagnostic shows them. */
+const withoutSecrets = (text: string): string =>
+  text.replace(/\b(\w+)=("[^"]*"|'[^']*'|\S*)/g, (all, name: string) => (isSecretName(name) ? name : all));
+
+/** What every plan does by itself: it sets variables, starts Python, and installs what a file lists. */
+const starters =
+  /^(?:(?:.*\/)?python[\d.]*|exec|env|export|pip[\d.]*|install|-r|-m|-q|-U|--(?:quiet|upgrade|user|no-cache-dir))$/;
 
 /** Azure ML's `${{inputs.NAME}}`, which a spec writes in another way. */
 function isTemplate(word: string, spec: Occurrences): boolean {

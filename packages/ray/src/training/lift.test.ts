@@ -146,7 +146,7 @@ describe("a RayJob manifest", () => {
         "info spec.suspend",
         "warning spec.runtimeEnvYAML",
         "info spec.rayClusterSpec.workerGroupSpecs[0].groupName",
-        "info spec.rayClusterSpec",
+        "warning spec.rayClusterSpec",
         "warning spec.entrypoint",
       ]),
     );

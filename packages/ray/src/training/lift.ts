@@ -8,7 +8,18 @@ import { liftEnvironment } from "./lift/environment.ts";
 import { readForm } from "./lift/forms.ts";
 import { clusterOf, liftResources } from "./lift/machines.ts";
 import { dotted, renamed, withoutMisfits, type Normalised } from "./lift/normalise.ts";
-import { at, kept, lost, made, textOf, type Members, type NativeJob, type Piece } from "./lift/piece.ts";
+import {
+  at,
+  kept,
+  lost,
+  made,
+  membersOf,
+  textOf,
+  unsaid,
+  type Members,
+  type NativeJob,
+  type Piece,
+} from "./lift/piece.ts";
 import { overriddenPart } from "./rules/overrides.ts";
 import { translate } from "./translate.ts";
 
@@ -109,15 +120,53 @@ function liftRest(job: NativeJob, spec: TrainerSpec, given: ResolvedSettings): R
 const normalised = (native: Normalised, submit: NativeJob["submit"]): Normalised =>
   submit === "kuberay" ? renamed(native) : native;
 
+const workersPath = "spec.rayClusterSpec.workerGroupSpecs[0]";
+
+/** Members of a manifest that a plan writes by itself, and so other than they were. */
+function madeOf({ submit, body }: NativeJob): Diagnostic[] {
+  const { submissionMode, jobId } = membersOf(body["spec"]);
+  if (submit === "jobs") return [];
+  return [
+    made("apiVersion", byItself),
+    made("kind", byItself),
+    ...(submissionMode === undefined || submissionMode === "HTTPMode"
+      ? []
+      : [
+          lost(
+            "spec.submissionMode",
+            `Found ${JSON.stringify(submissionMode)}; in a plan the operator submits by itself, in HTTPMode.`,
+          ),
+        ]),
+    ...(jobId === undefined ? [] : [made("spec.jobId", "A plan's job has an id of its own.")]),
+  ];
+}
+
+const byItself = "A plan says this by itself.";
+
 function aboutSettings(job: NativeJob, cluster: string, given: ResolvedSettings): Diagnostic[] {
   const { submit } = job;
-  const path = submit === "jobs" ? "entrypoint" : "spec";
   const others = Object.keys(job.environment).filter((key) => submit === "kuberay" && !environmentHomes.has(key));
   return [
-    ...(submit === given.submit ? [] : [made(path, `What this is becomes the setting \`submit: "${submit}"\`.`)]),
+    ...madeOf(job),
+    ...(submit === given.submit
+      ? []
+      : [
+          unsaid(
+            submit === "jobs" ? "entrypoint" : "kind",
+            `A plan does not submit like this by itself.`,
+            `Use the setting \`submit: "${submit}"\`.`,
+          ),
+        ]),
     ...(submit === "jobs" || cluster === given.kuberay.cluster
       ? []
-      : [made("spec.rayClusterSpec", `The cloud is a setting of the platform, \`kuberay.cluster: "${cluster}"\`.`)]),
+      : [
+          unsaid(
+            "spec.rayClusterSpec",
+            `The pods ask for machines of ${cluster}.`,
+            `Use the setting \`kuberay.cluster: "${cluster}"\`.`,
+          ),
+          made(`${workersPath}.template.spec.nodeSelector`, `A plan for ${cluster} chooses the machines by itself.`),
+        ]),
     ...others.map((key) =>
       lost(
         "spec.runtimeEnvYAML",

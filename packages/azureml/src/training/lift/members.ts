@@ -77,7 +77,7 @@ export function readMembers(context: Context): Piece[] {
 }
 
 const isEmpty = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  typeof value === "object" && value !== null && !(value instanceof Date) && Object.keys(value).length === 0;
 
 /** The spec's name: what the job is called, made of what a name may hold. */
 export function nameOf({ job, name }: Pick<Context, "job" | "name">): TrainerSpec["name"] {

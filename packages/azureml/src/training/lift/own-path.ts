@@ -1,4 +1,4 @@
-import { isMembers } from "./piece.ts";
+import { isMembers, membersOf } from "./piece.ts";
 
 /** Names of the REST API whose name in azure-ai-ml's YAML is not the same word with underscores. */
 const inYaml: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ const inYaml: Readonly<Record<string, string>> = {
 const plain = (name: string): string => name.replace(/_/g, "").toLowerCase();
 
 /**
- * The path of a member of the REST API in the words of the document that the job was given in; as far as it leads there.
+ * The path of a member of the REST API in the words of the document that the job was given in, as far as that has the members.
  *
  * @param path such as `properties.environmentVariables.X`
  */
@@ -30,9 +30,13 @@ export function ownPath(document: unknown, path: string): string {
   const steps = path.split(".").filter((step, index) => index > 0 || step !== "properties");
   const trial = document["trial"];
   const here = along(document, steps);
-  const below = isMembers(trial) ? ["trial", ...along(trial, steps)] : [];
-  const found = below.length > here.length + 1 || here.length === 0 ? below : here;
-  return found.length === 0 || (found.length === 1 && found[0] === "trial") ? path : found.join(".");
+  const below = isMembers(trial) ? along(trial, steps) : [];
+  const found = below.length > here.length ? ["trial", ...below] : here;
+  if (found.length === 0) return path;
+  const reached = found.reduce<unknown>((at, step) => membersOf(at)[step], document);
+  // What an object does not have keeps the API's name; a scalar stands for an object of one value.
+  const rest = isMembers(reached) ? steps.slice(Math.max(here.length, below.length)) : [];
+  return [...found, ...rest].join(".");
 }
 
 function along(document: unknown, steps: readonly string[]): readonly string[] {

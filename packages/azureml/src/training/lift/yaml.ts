@@ -142,7 +142,8 @@ function renamed(value: unknown, key: string, words: Readonly<Record<string, str
 
 function servicesOf(value: unknown, diagnostics: Diagnostic[]): Members {
   for (const [name, service] of Object.entries(membersOf(value))) {
-    const { nodes } = membersOf(service);
+    const { nodes, type } = membersOf(service);
+    if (type !== undefined) diagnostics.push(made(`services.${name}.type`, "This is jobServiceType in the API."));
     if (nodes !== undefined)
       diagnostics.push(
         made(`services.${name}.nodes`, `This is nodes.nodesValueType in the API: ${JSON.stringify(capital(nodes))}.`),

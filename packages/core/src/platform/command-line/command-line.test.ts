@@ -98,6 +98,11 @@ describe("the call of a script", () => {
       "cd src && pip install -r r.txt && python a.py",
       { script: "src/a.py", folder: "src", requirements: "src/r.txt", rest: [] },
     ],
+    ["pip install -r r.txt && cd src && python a.py", { script: "src/a.py", requirements: "r.txt", rest: [] }],
+    [
+      "pip install -r r.txt && pip install -r s.txt && python a.py",
+      { requirements: "r.txt", rest: ["pip install -r s.txt"] },
+    ],
     ["cd /opt/x && python a.py", { script: "a.py", rest: ["cd /opt/x"] }],
     ["A=1 B=$C python a.py", { variables: { A: "1" }, rest: ["B=$C"] }],
     ["export A=1 B='x y' && env C=2 python a.py", { variables: { A: "1", B: "x y", C: "2" }, rest: [] }],

@@ -8,11 +8,5 @@ export { shellCommands } from "./shell-commands.ts";
 export type { ShellCommand } from "./shell-commands.ts";
 export { plainWord } from "./shell-word.ts";
 export type { ShellWord } from "./shell-word.ts";
-export {
-  environmentOfCall,
-  isSecretName,
-  mergeEnvironments,
-  noteOnNoScript,
-  notesOnCall,
-  notesOnWords,
-} from "./lifted-call.ts";
+export { environmentOfCall, mergeEnvironments, noteOnNoScript, notesOnCall, notesOnWords } from "./lifted-call.ts";
+export { isSecretName } from "./secret-names.ts";

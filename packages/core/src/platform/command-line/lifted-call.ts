@@ -1,13 +1,8 @@
 import type { Diagnostic } from "../../contract/diagnostic.ts";
 import type { Environment } from "../../contract/spec.ts";
 import type { NamedWords } from "./named-words.ts";
+import { isSecretName } from "./secret-names.ts";
 import type { ScriptCall } from "./script-call.ts";
-
-/** Names of variables whose values are no plain words. */
-const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|ACCESS_?KEY/i;
-
-/** Whether a variable of this name probably holds a secret. */
-export const isSecretName = (name: string): boolean => secretName.test(name);
 
 /** The environment that a call gives its script: requirements and variables, of which secrets leave their values behind. */
 export function environmentOfCall({ requirements, variables }: ScriptCall): Environment {

@@ -52,13 +52,18 @@ export function scriptCallOf(commands: readonly ShellCommand[]): ScriptCall | un
   const script = module === undefined ? written.replace(/^\.\//, "") : `${module.replaceAll(".", "/")}.py`;
   const launcher = launcherIn(command.words.slice(0, at));
   const settings = settingsOf(before, command);
-  const requirements = before.map(requirementsOf).find((file) => file !== undefined);
+  const installs = before.flatMap((each, position) => {
+    const file = requirementsOf(each);
+    const { path = "" } = folderAfter(before.slice(0, position));
+    return file === undefined ? [] : [{ command: each, file: inFolder(path, file) }];
+  });
+  const requirements = installs[0]?.file;
   return {
     script: folder.path === undefined ? script : inFolder(folder.path, script),
     ...(module === undefined ? {} : { module }),
     words: command.words.slice(at + 1),
     ...(folder.path === undefined ? {} : { folder: folder.path }),
-    ...(requirements === undefined ? {} : { requirements: inFolder(folder.path ?? "", requirements) }),
+    ...(requirements === undefined ? {} : { requirements }),
     variables: settings.variables,
     ...(launcher === undefined ? {} : { launcher }),
     rest: [
@@ -68,7 +73,7 @@ export function scriptCallOf(commands: readonly ShellCommand[]): ScriptCall | un
             other !== command &&
             !settings.commands.includes(other) &&
             !folder.commands.includes(other) &&
-            (requirements === undefined || requirementsOf(other) !== requirements),
+            !installs.some((install) => install.command === other && install.file === requirements),
         )
         .map(commandText),
       ...(launcher === undefined ? startOf(command.words.slice(0, at)) : []),

@@ -42,7 +42,7 @@ export function liftEnvironment(job: NativeJob, settings: ResolvedSettings): Pie
     spec: {
       outputs: { ...(store === undefined ? {} : { store }), ...(checkpoints === undefined ? {} : { checkpoints }) },
     },
-    diagnostics: [...held, ...pods.held].map((name) =>
+    diagnostics: held.map((name) =>
       lost(
         `${path}.env_vars.${name}`,
         `The value of ${name} was left behind: a spec holds no secrets.`,

@@ -82,17 +82,51 @@ export function renamed({ body: given, diagnostics }: Normalised): Normalised {
     );
   }
   told.push(...renamedPod(membersOf(cluster["headGroupSpec"]), headContainer, "spec.rayClusterSpec.headGroupSpec"));
+  told.push(...withoutSecrets(cluster));
   return { body, diagnostics: [...diagnostics, ...told] };
 }
 
-/** The first container is Ray's. Values of secrets do not stay in it. */
+/** Every container of the cluster, with its path. */
+function containersOf(cluster: Members): readonly (readonly [path: string, container: Members])[] {
+  const groups = [
+    ["spec.rayClusterSpec.headGroupSpec", cluster["headGroupSpec"]] as const,
+    ...listOf(cluster["workerGroupSpecs"]).map(
+      (group, index) => [`spec.rayClusterSpec.workerGroupSpecs[${index}]`, group] as const,
+    ),
+  ];
+  return groups.flatMap(([path, group]) =>
+    ["containers", "initContainers"].flatMap((kind) =>
+      listOf(at(group, "template", "spec", kind)).flatMap((container, index) =>
+        isMembers(container) ? [[`${path}.template.spec.${kind}[${index}]`, container] as const] : [],
+      ),
+    ),
+  );
+}
+
+/** Values of secrets stay behind, in sidecars too: an override stands in the plan. */
+function withoutSecrets(cluster: Members): Diagnostic[] {
+  return containersOf(cluster).flatMap(([path, container]) => {
+    const env = listOf(container["env"]);
+    const held = env.flatMap((variable) => {
+      const name = textOf(at(variable, "name")) ?? "";
+      return isHeld(name, at(variable, "value")) ? [name] : [];
+    });
+    if (held.length === 0) return [];
+    Object.assign(container, { env: env.filter((variable) => !held.includes(textOf(at(variable, "name")) ?? "")) });
+    return held.map((name) =>
+      lost(
+        `${path}.env.${name}`,
+        `The value of ${name} was left behind: a spec holds no secrets.`,
+        "Refer to a Secret of the cluster, by `valueFrom.secretKeyRef`.",
+      ),
+    );
+  });
+}
+
+/** The first container is Ray's. */
 function renamedPod(group: Members, name: string, path: string): Diagnostic[] {
   const container = at(group, "template", "spec", "containers", 0);
   if (!isMembers(container)) return [];
-  const env = listOf(container["env"]).filter(
-    (variable) => !isHeld(textOf(at(variable, "name")) ?? "", at(variable, "value")),
-  );
-  if (container["env"] !== undefined) Object.assign(container, { env });
   return rename(container, "name", name, `${path}.template.spec.containers[0]`);
 }
 

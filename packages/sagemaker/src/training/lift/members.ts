@@ -84,7 +84,7 @@ const misfit = (name: string, value: unknown): ReturnType<typeof lost> =>
 
 function saysSomething(value: unknown): boolean {
   if (value === null || value === undefined || value === false || value === "") return false;
-  return typeof value !== "object" || Object.keys(value).length > 0;
+  return typeof value !== "object" || value instanceof Date || Object.keys(value).length > 0;
 }
 
 const unknown = (name: string, value: unknown): ReturnType<typeof lost> =>

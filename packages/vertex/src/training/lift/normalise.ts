@@ -46,6 +46,10 @@ function normaliseField(field: Field, value: unknown, { at, told }: Place): unkn
       told.push(made(at, `${JSON.stringify(value)} is what Google's API takes where nothing is said.`));
     return normaliseValue(field.type, value, { at, told });
   }
+  if (isMembers(value) && schema.messages[field.type] !== undefined) {
+    told.push(made(at, "One is written as a list of one."));
+    return [normaliseMessage(field.type, value, { at: `${at}[0]`, told })];
+  }
   if (!Array.isArray(value)) return value;
   return value.map((item, index) => normaliseValue(field.type, item, { at: `${at}[${index}]`, told }));
 }

@@ -2,24 +2,23 @@ import { isMembers, listOf } from "./piece.ts";
 
 const plain = (name: string): string => name.replaceAll("_", "").toLowerCase();
 
-/** A path in REST's spelling, in the spelling of the document that was given; as far as it leads there. */
+/** A path in REST's spelling, in the spelling of the document that was given, as far as that has the members. */
 export function ownPath(document: unknown, path: string): string {
-  const found = along(document, path);
-  return found === "" ? path : found.replace(/^\./, "");
-}
-
-function along(document: unknown, path: string): string {
-  const [, index, below = ""] = /^\[(\d+)\]\.?(.*)$/s.exec(path) ?? [];
-  if (index !== undefined) {
-    const item = listOf(document)[Number(index)];
-    return item === undefined ? "" : joined(`[${index}]`, along(item, below));
-  }
   if (path === "") return "";
-  if (listOf(document).some((item) => isMembers(item) && item["name"] === path)) return path;
-  if (!isMembers(document)) return "";
+  const [, index, behind = ""] = /^\[(\d+)\]\.?(.*)$/s.exec(path) ?? [];
+  if (index !== undefined) {
+    // One that was no list became a list of one.
+    if (isMembers(document) && index === "0") return ownPath(document, behind);
+    return joined(`[${index}]`, ownPath(listOf(document)[Number(index)], behind));
+  }
   const [, step = "", rest = ""] = /^([^.[]+)\.?(.*)$/s.exec(path) ?? [];
-  const spelled = Object.keys(document).find((key) => key === step || plain(key) === plain(step));
-  return spelled === undefined ? "" : joined(spelled, along(document[spelled], rest));
+  const item = listOf(document).find((each) => isMembers(each) && each["name"] === step);
+  if (item !== undefined) return joined(step, ownPath(item, rest));
+  if (!isMembers(document)) return path;
+  const spelled =
+    Object.keys(document).find((key) => key === step) ??
+    Object.keys(document).find((key) => plain(key) === plain(step));
+  return spelled === undefined ? path : joined(spelled, ownPath(document[spelled], rest));
 }
 
 const joined = (step: string, below: string): string =>

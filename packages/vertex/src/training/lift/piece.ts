@@ -45,7 +45,7 @@ export function saying(members: Members): Members {
 
 function isSilent(value: unknown): boolean {
   if (value === null || value === undefined || value === false || value === "" || value === 0) return true;
-  return typeof value === "object" && Object.keys(value).length === 0;
+  return typeof value === "object" && !(value instanceof Date) && Object.keys(value).length === 0;
 }
 
 /** Several pieces as one. Native members of the same object are put together. */
