@@ -1,5 +1,11 @@
 import { resolve } from "node:path";
-import { ConfigError, SwitchyardError, type Diagnostic, type Lifted, type PlanningPlatform } from "@switchyard/core";
+import {
+  SwitchyardError,
+  type ConfigError,
+  type Diagnostic,
+  type Lifted,
+  type PlanningPlatform,
+} from "@switchyard/core";
 import { choosePlatforms } from "../config/choose-platforms.ts";
 import type { Config } from "../config/config.ts";
 import { parseTexts, readDocuments } from "../documents/read-document.ts";

@@ -1,10 +1,10 @@
-import { createTrainingPlatform } from "@switchyard/core";
+import { createPlanningPlatform } from "@switchyard/core";
 import { memoryHost } from "@switchyard/core/conformance";
 import { describe, expect, it } from "vitest";
 import { known, resolve } from "../../testing/plan.ts";
-import { sagemakerDriver } from "./driver.ts";
+import { sagemakerTranslator } from "./translator.ts";
 
-const platform = createTrainingPlatform<"sagemaker">(sagemakerDriver(resolve(known)), memoryHost());
+const platform = createPlanningPlatform<"sagemaker">(sagemakerTranslator(resolve(known)), memoryHost());
 
 const lifted = (native: unknown) => platform.lift(native);
 

@@ -35,7 +35,8 @@ export function liftContainer({ imageUri, command, args, env, ...others }: Membe
   ]);
 }
 
-const textsOf = (value: unknown): readonly string[] => listOf(value).map(String);
+const textsOf = (value: unknown): readonly string[] =>
+  listOf(value).map((word) => (typeof word === "object" ? JSON.stringify(word) : String(word)));
 
 /** Of an image that a plan would choose the release is said, and the plan chooses it again. */
 function liftImage(value: unknown): Piece {

@@ -57,7 +57,7 @@ function normaliseField(field: Field, value: unknown, { at, told }: Place): unkn
 function normaliseValue(type: string, value: unknown, place: Place): unknown {
   if (schema.messages[type] !== undefined) return isMembers(value) ? normaliseMessage(type, value, place) : value;
   const found = readValue(type, value);
-  if (String(found) !== String(value)) {
+  if (found !== value && (typeof value === "object" || String(found) !== String(value))) {
     const message = `${JSON.stringify(value)} is written as ${JSON.stringify(found)}.`;
     place.told.push(made(place.at, message));
   }
