@@ -9,7 +9,7 @@ export interface Difference {
   readonly reason: string;
 }
 
-const job = "Jobs_CreateOrUpdate";
+const job = "Jobs_CreateOrUpdate" as const;
 const emptyMap = "The SDK sends an empty map where nothing was given; leaving it out says the same.";
 const previewResources =
   "A sweep of the preview that the SDK asks has resources beside those of its trial; stable versions have no such member.";
@@ -49,6 +49,13 @@ export const differences: readonly Difference[] = [
     reason:
       "Ours starts the launcher, which has the script's arguments in a file of the bundle; theirs is a shell line.",
   },
+  ...["jobOutputType", "uri", "mode"].map((member) => ({
+    operation: job,
+    at: `/outputs/checkpoints/${member}`,
+    kind: "only ours" as const,
+    reason:
+      "Where a Spot job's checkpoints are kept, below the identity of the run; the SDK leaves resuming to the script.",
+  })),
   { operation: job, at: "/trial/command", kind: "unlike", reason: "As for command jobs." },
   {
     operation: job,

@@ -30,6 +30,12 @@ export const differences: readonly Difference[] = [
     ];
   }),
   {
+    at: "/jobSpec/workerPoolSpecs/pool/containerSpec/env/*",
+    kind: "only ours",
+    reason:
+      "The place of a spot job's checkpoints, below the identity of the run; the SDK leaves resuming to the script.",
+  },
+  {
     of: "CustomContainerTrainingJob",
     at: "/trainingTaskDefinition",
     kind: "only theirs",
