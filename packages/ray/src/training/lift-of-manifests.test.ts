@@ -1,7 +1,7 @@
 import { createPlanningPlatform } from "@switchyard/core";
 import { memoryHost } from "@switchyard/core/conformance";
 import { describe, expect, it } from "vitest";
-import { onCloud, resolve } from "../../testing/plan.ts";
+import { known, onCloud, resolve } from "../../testing/plan.ts";
 import { rayTranslator } from "./translator.ts";
 
 const platform = createPlanningPlatform<"ray">(rayTranslator(resolve(onCloud("other"))), memoryHost());
@@ -56,6 +56,13 @@ describe("a manifest of a guide", () => {
         "not-lifted spec.runtimeEnvYAML",
       ]),
     );
+  });
+
+  it("read by a platform that submits jobs is answered for every value, too", async () => {
+    const other = createPlanningPlatform<"ray">(rayTranslator(resolve(known)), memoryHost());
+    const { diagnostics } = await other.lift(manifest);
+    expect(diagnostics.filter(({ code }) => code === "unaccounted")).toEqual([]);
+    expect(diagnostics.map(({ path }) => path)).toContain("spec.rayClusterSpec.workerGroupSpecs[0].replicas");
   });
 
   it("keeps no secret of a sidecar or of what runs before, and says where it stood", async () => {

@@ -1,5 +1,5 @@
 import type { Diagnostic, Lifted, ResolvedResources, Resources, TrainerSpec, TranslationInput } from "@switchyard/core";
-import { joinedSpecs, mergeEnvironments } from "@switchyard/core/platform";
+import { joinedSpecs, mergeEnvironments, leavesOf } from "@switchyard/core/platform";
 import type { RayTraining } from "../native-types.ts";
 import type { ResolvedSettings } from "../settings.ts";
 import { differenceOf } from "./lift/difference.ts";
@@ -107,15 +107,29 @@ function liftRest(job: NativeJob, spec: TrainerSpec, given: ResolvedSettings): R
   const skipped = (pointer: string): boolean => madeAnew.test(pointer) || secrets.has(pointer);
   const { override, pointers } = differenceOf(planned.body as unknown as Members, native.body, skipped);
   const part = overriddenPart(settings);
+  // Other settings than the given ones are said to be needed; a plan with them says the rest by itself.
+  const isOther = settings.submit !== given.submit || cluster !== given.kuberay.cluster;
   return {
     ...(Object.keys(override).length === 0 ? {} : { overrides: { [part]: override } as RayTraining }),
     diagnostics: [
       ...native.diagnostics,
       ...pointers.map((pointer) => kept(dotted(pointer), part)),
+      ...(isOther ? saidAgain(native.body, planned.body) : []),
       ...aboutSettings(job, cluster, given),
     ],
   };
 }
+
+/** Numbers, quantities and switches that a plan of the job says again at the same place. */
+function saidAgain(native: Members, planned: object): Diagnostic[] {
+  const again = new Map(leavesOf(planned).map(({ pointer, value }) => [pointer, value]));
+  return leavesOf(native)
+    .filter(({ pointer, value }) => value !== null && again.get(pointer) === value && isQuantity(value))
+    .map(({ pointer, value }) => made(dotted(pointer), `${String(value)} is what a plan for this cluster says, too.`));
+}
+
+/** Text that says something by itself is found in the spec. */
+const isQuantity = (value: unknown): boolean => typeof value !== "string" || /^\d[\w.]*$/.test(value);
 
 const normalised = (native: Normalised, submit: NativeJob["submit"]): Normalised =>
   submit === "kuberay" ? renamed(native) : native;
