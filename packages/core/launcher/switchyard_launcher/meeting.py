@@ -138,10 +138,11 @@ def _await_answer(caller: socket.socket, go_on: Callable[[], None]) -> str:
     caller.settimeout(SECONDS_BETWEEN_CALLS)
     data = b""
     while not data.endswith(b"\n") and len(data) < _LONGEST_LINE:
-        go_on()
         try:
             piece = caller.recv(_LONGEST_LINE)
         except socket.timeout:
+            # What the first node answers counts more than what is heard of its end.
+            go_on()
             continue
         if not piece:
             break

@@ -3,6 +3,7 @@ fails, and ranks that wait for their peers, or whose peers' machine has vanished
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
 import threading
@@ -65,6 +66,8 @@ class Peers:
         with self._lock:
             self._closed.set()
             connections = [*self._connections]
+        if not connections and verdict != COMPLETED and self._topology.rank > 0:
+            connections = self._late_connection()
         for connection in connections:
             try:
                 connection.sendall(f"switchyard {verdict}\n".encode())
@@ -75,6 +78,17 @@ class Peers:
             connection.close()
         if self._listener is not None:
             self._listener.close()
+
+    def _late_connection(self) -> list[socket.socket]:
+        """A node that failed at once may not have been connected yet, and the others would wait for it."""
+        if self._topology.port is None:
+            return []
+        try:
+            connection = socket.create_connection((self._topology.address, self._topology.port + 1), timeout=2)
+            connection.sendall(f"switchyard node {self._topology.rank}\n".encode())
+            return [connection]
+        except (OSError, OverflowError):
+            return []
 
     def _accept(self) -> None:
         while not self._closed.is_set():
@@ -103,7 +117,6 @@ class Peers:
             try:
                 connection = socket.create_connection(address, timeout=SECONDS_FOR_A_GREETING)
                 connection.settimeout(None)
-                connection.sendall(f"switchyard node {self._topology.rank}\n".encode())
                 break
             except OSError as error:
                 if time.monotonic() > word_at:
@@ -112,10 +125,11 @@ class Peers:
                 self._closed.wait(SECONDS_BETWEEN_TRIES)
         else:
             return
-        if self._keep(connection):
+        if self._keep(connection, f"switchyard node {self._topology.rank}\n".encode()):
             self._follow(0, _lines_of(connection))
 
-    def _keep(self, connection: socket.socket) -> bool:
+    def _keep(self, connection: socket.socket, greeting: bytes = b"") -> bool:
+        """A greeting and its farewell go over one connection: none is opened any more once this node has ended."""
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         for name, value in _KEEP_ALIVE:
             if hasattr(socket, name):
@@ -123,6 +137,8 @@ class Peers:
         with self._lock:
             if not self._closed.is_set():
                 self._connections.append(connection)
+                with contextlib.suppress(OSError):
+                    connection.sendall(greeting)
                 return True
         connection.close()
         return False

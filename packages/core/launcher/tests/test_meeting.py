@@ -111,6 +111,12 @@ class MeetingTest(unittest.TestCase):
             self.assertIsInstance(node.error, Interrupted)
 
 
+def wait_until_said(process, words):
+    line = b"start"
+    while line and words not in line:
+        line = process.stdout.readline()
+
+
 class NodesTest(BundleTest):
     def start(self, bundle, rank, port, nodes=2, **changes):
         topology = {"nodes": nodes, "rank": rank, "address": "127.0.0.1", "port": port}
@@ -144,14 +150,13 @@ class NodesTest(BundleTest):
         port = free_port()
         for bundle in (self.bundle, other):
             bundle.script("print('never')")
-        for bundle, text in ((self.bundle, ""), (other, "--no-index\n./no-such-folder\n")):
-            (bundle.folder / "requirements.txt").write_text(text, encoding="utf-8")
-        started = [
-            self.start(bundle, rank, port, requirements="requirements.txt")
-            for rank, bundle in enumerate((self.bundle, other))
-        ]
-        first, second = [finish(process) for process in started]
-        self.assertIn("could not install", second.end["error"])
+        self.bundle.path("/data").mkdir()
+        inputs = {"inputs": {"train": "/data"}}
+        first = self.start(self.bundle, 0, port, **inputs)
+        wait_until_said(first, b"script train.py")
+        second = finish(self.start(other, 1, port, **inputs))
+        first = finish(first)
+        self.assertIn('The input "train" is not there', second.end["error"])
         self.assertEqual((first.exit_code, first.end["verdict"]), (1, "failed"), first.text)
         self.assertIn("Node 1 ended before this one: failed", first.end["error"])
 
