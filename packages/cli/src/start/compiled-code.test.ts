@@ -16,7 +16,7 @@ afterEach(() => rm(home, { recursive: true }));
 const place = (changes: Partial<CodePlace> = {}): CodePlace => ({
   folder: join(home, "switchyard"),
   name: codeName("plan"),
-  program: "a program",
+  program: Buffer.from("a program"),
   owner,
   ...changes,
 });
@@ -33,7 +33,7 @@ describe("compiled code", () => {
 
   it("is that of one program and one command, and the newest replaces it", () => {
     keepCode(place(), { code, runs: 1 });
-    expect(readCode(place({ program: "b program" }))).toBeUndefined();
+    expect(readCode(place({ program: Buffer.from("b program") }))).toBeUndefined();
     expect(readCode(place({ name: codeName("fit") }))).toBeUndefined();
     keepCode(place(), { code: Buffer.from("more"), runs: 2 });
     expect(readCode(place())).toEqual({ code: Buffer.from("more"), runs: 2 });

@@ -17,8 +17,8 @@ import { isPrivate } from "./private-folder.ts";
 export interface CodePlace {
   readonly folder: string;
   readonly name: string;
-  /** What tells this program from every other, such as the next build of it. */
-  readonly program: string;
+  /** The program's text. */
+  readonly program: Buffer;
   /** The user id of this process. */
   readonly owner: number;
 }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { Script } from "node:vm";
 import { codeName, keepCode, readCode, type CodePlace } from "./compiled-code.ts";
@@ -18,10 +18,11 @@ const learningRuns = 4;
  * @param command the word on the command line; each command keeps the code that it used
  */
 export function runProgram(file: string, command: string | undefined): void {
-  const { text, identity } = readProgram(file);
-  const place = codePlace(dirname(dirname(file)), identity, command);
+  const program = readFileSync(file);
+  const place = codePlace(dirname(dirname(file)), program, command);
   const known = place === undefined ? undefined : readCode(place);
-  const script = new Script(text, {
+  // The text is ASCII (esbuild escapes the rest), and `latin1` is read fastest.
+  const script = new Script(program.toString("latin1"), {
     filename: file,
     ...(known === undefined ? {} : { cachedData: known.code }),
   });
@@ -36,20 +37,8 @@ export function runProgram(file: string, command: string | undefined): void {
   (script.runInThisContext() as Program)(require, file, dirname(file));
 }
 
-/** A program and the state of its file, which another build changes. To hash the text takes longer than to read it. */
-function readProgram(file: string): { readonly text: string; readonly identity: string } {
-  const handle = openSync(file, "r");
-  try {
-    const { size, mtimeNs, ino } = fstatSync(handle, { bigint: true });
-    // The text is ASCII (esbuild escapes the rest), and `latin1` is read fastest.
-    return { text: readFileSync(handle, "latin1"), identity: `${size} ${mtimeNs} ${ino}` };
-  } finally {
-    closeSync(handle);
-  }
-}
-
 /** Undefined where compiled code is not wanted, or a system has no owners by whom to know whose it is. */
-function codePlace(packageFolder: string, program: string, command: string | undefined): CodePlace | undefined {
+function codePlace(packageFolder: string, program: Buffer, command: string | undefined): CodePlace | undefined {
   const owner = process.getuid?.();
   if (owner === undefined || process.env["NODE_DISABLE_COMPILE_CACHE"] !== undefined) return undefined;
   const folder = privateFolder(packageFolder, process.env, owner);
