@@ -36,7 +36,7 @@ const malformed: readonly (readonly [file: string, text: string, path: string, a
   ["spec.yamll", start, "spec.yamll", "Did you mean .yaml?"],
   // YAML that does not parse.
   ["twice.yaml", `${start}name: other\n`, "twice.yaml:4:1", "Keep one of the two."],
-  ["two.yaml", `${start}---\n${start}`, "two.yaml:4:1", "remove the `---`"],
+  ["two.yaml", `${start}---\n${start}`, "two.yaml:5:1", "remove the `---`"],
   ["tab.yaml", `${start}args:\n\tseed: 1\n`, "tab.yaml:5:1", "Indent with spaces."],
   [
     "indent.yaml",
