@@ -76,7 +76,7 @@ function lateOrNow(table: object): string {
 }
 
 /** What a plan's own program starts faster without: the halves of platforms that read native jobs, and that run jobs. */
-const leftOut = ["./lift.ts", "./training/driver.ts"];
+const leftOut = ["./lift.ts", "./training/driver.ts", "./zip.ts"];
 
 /** What `plan` never comes to: these halves, and the other commands. */
 const leaveOutOfPlan: NonNullable<Options["esbuildPlugins"]>[number] = {

@@ -20,8 +20,8 @@ export interface Host {
    * @throws {ConfigError} when the folder is missing, a link leads out of it, or a file looks like a secret.
    */
   readSource(source: string, folder: string | undefined): Promise<readonly BundleFile[]>;
-  /** A gzip-compressed tar archive, streamed; fails when a file changed since it was read. */
-  archive(files: readonly BundleFile[]): Bytes;
+  /** A gzip-compressed tar archive, or a zip, streamed; fails when a file changed since it was read. Default: `tar.gz`. */
+  archive(files: readonly BundleFile[], format?: "tar.gz" | "zip"): Bytes;
   /** Hex SHA-256 of UTF-8 text. */
   sha256(text: string): string;
   /** A variable of this process, for secrets. */

@@ -50,10 +50,12 @@ async function upload<R extends NativeRequest>(
   ready: ReadyPlan<R>,
   call: InnerCall,
 ): Promise<void> {
-  for (const to of ready.uploads) {
+  for (const { to, format } of ready.uploads) {
+    // Loose files come with the first platform that both runs jobs and takes them.
+    if (format === "files") throw new SwitchyardError("unsupported", `${to}: loose files cannot be uploaded yet.`);
     await retry(call, async (inner) => {
       if ((await driver.store.head(to, inner)) !== undefined) return;
-      await driver.store.put(to, host.archive(bundle.files), inner);
+      await driver.store.put(to, host.archive(bundle.files, format), inner);
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../contract/diagnostic.ts";
 import type { JsonValue } from "../contract/json.ts";
-import type { NativeRequest, Placeholder } from "../contract/plan.ts";
+import type { NativeRequest, Placeholder, Upload } from "../contract/plan.ts";
 import { ConfigError } from "../errors/config-error.ts";
 import { fillPlaceholders, findPlaceholders } from "../planning/placeholders.ts";
 import { rememberSecrets } from "../redact.ts";
@@ -8,7 +8,7 @@ import type { Fitting } from "./fit.ts";
 
 /** A plan with everything known that it takes to send it. */
 export interface ReadyPlan<R extends NativeRequest> {
-  readonly uploads: readonly string[];
+  readonly uploads: readonly { readonly to: string; readonly format: Upload["format"] }[];
   body(request: R, replies: Readonly<Record<string, unknown>>): object;
 }
 
@@ -37,9 +37,10 @@ export function makeReady<R extends NativeRequest>({ translator, host, spec, pla
     return replyAt(replies, placeholder.$reply);
   };
   return {
-    uploads: plan.uploads.map((upload) =>
-      String(fillPlaceholders(upload.to, (placeholder) => resolve(placeholder, {}))),
-    ),
+    uploads: plan.uploads.map(({ to, format }) => ({
+      to: String(fillPlaceholders(to, (placeholder) => resolve(placeholder, {}))),
+      format,
+    })),
     body: (request, replies) => fillPlaceholders(request.body, (placeholder) => resolve(placeholder, replies)),
   };
 }

@@ -4,8 +4,14 @@ import type { BundleFile } from "../contract/host.ts";
 import type { Bytes } from "../contract/store.ts";
 import { configError } from "../errors/config-error.ts";
 
-/** A gzip-compressed tar archive, streamed in constant memory. Times and owners are left at zero. */
-export async function* archive(files: readonly BundleFile[]): Bytes {
+/** An archive of a bundle, streamed in constant memory. Times and owners are left at zero. */
+export async function* archive(files: readonly BundleFile[], format: "tar.gz" | "zip" = "tar.gz"): Bytes {
+  if (format === "tar.gz") return yield* tarGzip(files);
+  const { zip } = await import("./zip.ts");
+  yield* zip(files, checked);
+}
+
+async function* tarGzip(files: readonly BundleFile[]): Bytes {
   const [{ default: tarStream }, { createGzip }, { pipeline }] = await Promise.all([
     import("tar-stream"),
     import("node:zlib"),
@@ -50,7 +56,11 @@ async function fill(tar: Pack, files: readonly BundleFile[], pipeline: Pipeline)
   tar.finalize();
 }
 
-/** A file's bytes, as long as they are the ones that were hashed. */
+/**
+ * A file's bytes, as long as they are the ones that were hashed.
+ *
+ * @throws {ConfigError} behind the last byte when they are not.
+ */
 async function* checked(file: BundleFile): AsyncGenerator<Uint8Array> {
   if ("text" in file.content) {
     const { text } = file.content;
