@@ -52,6 +52,18 @@ describe("fit", () => {
     expect(cloud.creations).toBe(1);
   });
 
+  it("makes another job for another attempt of the same run, also by its plan", async () => {
+    const { estimator, cloud } = setUp();
+    const first = await estimator.fit();
+    const plan = await estimator.plan({ attempt: 2 });
+    expect(plan.identity).toEqual({ ...(await estimator.plan()).identity, attempt: 2 });
+    const second = await estimator.fit(plan);
+    expect(second.uri).toBe(plan.uri);
+    expect(second.uri).not.toBe(first.uri);
+    expect((await estimator.fit({ attempt: 2 })).created).toBe(false);
+    expect(cloud.creations).toBe(2);
+  });
+
   it("makes another job for another run", async () => {
     const { estimator, cloud } = setUp();
     await estimator.fit();

@@ -131,13 +131,24 @@ export function memoryDriver(cloud: MemoryCloud): TrainingDriver<MemoryRequest> 
         for await (const chunk of body) chunks.push(chunk);
         await call("put", () => cloud.objects.set(uri, Buffer.concat(chunks)));
       },
+      create: (uri, body) =>
+        call("create", () => {
+          const isFree = !cloud.objects.has(uri);
+          if (isFree) cloud.objects.set(uri, body);
+          return isFree;
+        }),
       get: async function* (uri) {
-        yield cloud.objects.get(uri) ?? new Uint8Array();
+        yield await call("get", () => {
+          const body = cloud.objects.get(uri);
+          if (body === undefined) throw new SwitchyardError("not-found", `No object ${uri}.`);
+          return body;
+        });
       },
       head: (uri) =>
         call("head", () => (cloud.objects.has(uri) ? { size: cloud.objects.get(uri)?.length ?? 0 } : undefined)),
-      list: async function* () {
-        for (const [uri, body] of cloud.objects) yield { uri, size: body.length };
+      list: async function* (below) {
+        const found = await call("list", () => [...cloud.objects].filter(([uri]) => uri.startsWith(below)));
+        for (const [uri, body] of found) yield { uri, size: body.length };
       },
       remove: async (uri) => void cloud.objects.delete(uri),
     },

@@ -27,7 +27,9 @@ const noRights =
 
 /** Sources: the error lists of CreateTrainingJob, DescribeTrainingJob, S3 and CloudWatch Logs, and the clients' own names. */
 const rules: readonly Matcher[] = [
-  { code: "conflict", names: /^(ResourceInUse|ConflictException|BucketAlreadyExists)$/ },
+  { code: "conflict", names: /^(ResourceInUse|ConflictException|BucketAlreadyExists|PreconditionFailed)$/ },
+  // Another conditional put of the same object was under way: S3 says to try again.
+  { code: "unavailable", names: /^ConditionalRequestConflict$/ },
   { code: "quota", names: /^(ResourceLimitExceeded|LimitExceededException|ServiceQuotaExceededException)$/ },
   { code: "throttled", names: /Throttl|^(TooManyRequestsException|RequestLimitExceeded|SlowDown|Rate exceeded)$/ },
   { code: "throttled", status: (status) => status === 429 },

@@ -51,6 +51,21 @@ describe("objects on S3", () => {
     expect(yard.requests.filter(({ operation }) => operation === "UploadPart").length).toBe(3);
   });
 
+  it("are created once: of many at the same time one alone, and the others leave it as it is", async () => {
+    const uri = "s3://bucket/create/once";
+    const create = store.create?.bind(store) ?? (() => Promise.reject(new Error("S3 can create.")));
+    const made = await Promise.all([1, 2, 3, 4].map((byte) => create(uri, new Uint8Array([byte]))));
+    expect(made.filter(Boolean)).toHaveLength(1);
+    expect(await digest(store.get(uri))).toEqual(
+      await digest(
+        (async function* () {
+          yield new Uint8Array([made.indexOf(true) + 1]);
+        })(),
+      ),
+    );
+    expect(await create(uri, new Uint8Array([9]))).toBe(false);
+  });
+
   it("are listed below a prefix and removed", async () => {
     for (const key of ["a", "b/c"]) await store.put(`s3://bucket/list/${key}`, chunks(1, 4));
     const found: { uri: string; size: number }[] = [];

@@ -31,6 +31,18 @@ export function s3Store(clients: Clients, region: () => string): ObjectStore {
         await upload.done().finally(() => call?.signal?.removeEventListener("abort", abort));
       });
     },
+    create: async (uri, body, call) => {
+      const { PutObjectCommand } = await s3Commands();
+      const s3 = await client();
+      const command = new PutObjectCommand({ ...parseLocation(uri), Body: body, IfNoneMatch: "*" });
+      try {
+        await attempt({ operation: "PutObject" }, call?.signal, () => s3.send(command, abortable(call)));
+        return true;
+      } catch (error) {
+        if (SwitchyardError.is(error, "conflict")) return false;
+        throw error;
+      }
+    },
     get: (uri, call) => readObject(client, uri, call),
     head: async (uri, call) => {
       const { HeadObjectCommand } = await s3Commands();

@@ -88,4 +88,6 @@ export interface TuningPlan<P extends PlatformId = PlatformId> extends Plan<Requ
 export interface PlanOptions extends CallOptions {
   /** The caller's word for a deliberate repetition: letters, digits, inner hyphens. Default: `"1"`. */
   readonly run?: string;
+  /** Counts resubmissions of one run: its attempts share their checkpoints, and each is a job of its own. Default: 1. */
+  readonly attempt?: number;
 }

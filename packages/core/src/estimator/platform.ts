@@ -14,11 +14,12 @@ import type { PlatformId, RequestOf } from "../contract/registry.ts";
 import type { TrainerSpec } from "../contract/spec.ts";
 import type { Study } from "../contract/study.ts";
 import { SwitchyardError } from "../errors/switchyard-error.ts";
+import type { RunNumber } from "../identity/run-identity.ts";
 import { accountedFor } from "../lifting/accounted-for.ts";
 import { jobHandle } from "../job/handle.ts";
 import { liveHalf } from "../job/live-half.ts";
 import { isLoaded, type LoadedTrainer } from "../planning/load-trainer.ts";
-import { makePlan, makeTuningPlan, type Planning } from "../planning/plan.ts";
+import { makePlan, makeTuningPlan, type Planning, type PlanningOptions } from "../planning/plan.ts";
 import { confirmPlan } from "./confirm.ts";
 import { submit } from "./fit.ts";
 
@@ -56,9 +57,9 @@ export function createTrainingPlatform<P extends PlatformId>(
       ...planner<P, V>(translator, host, trainer, options),
       fit: (given) =>
         bounded(isPlan(given) ? undefined : given, async (call) => {
-          const plan = (run: string | undefined): Promise<Planning<RequestOf<P>>> =>
-            makePlan(translator, host, trainer as Trainer, { run, folder: options?.folder });
-          const planning = isPlan(given) ? confirmPlan(given, await plan(given.identity.run)) : await plan(given?.run);
+          const plan = (number: RunNumber | undefined): Promise<Planning<RequestOf<P>>> =>
+            makePlan(translator, host, trainer as Trainer, planningOptions(number, options));
+          const planning = isPlan(given) ? confirmPlan(given, await plan(given.identity)) : await plan(given);
           const driver = await live.driver(call);
           const fitting = { translator, driver, host, spec: specOf(trainer as Trainer), ...planning };
           const { uri, created } = await submit(fitting, call);
@@ -79,10 +80,7 @@ function planner<P extends PlatformId, V extends TransformersVersion>(
   trainer: TrainerSpec<V> | LoadedTrainer<V>,
   options?: EstimatorOptions,
 ): Planner<P, V> {
-  const given = (planOptions: PlanOptions | undefined): { run: string | undefined; folder: string | undefined } => ({
-    run: planOptions?.run,
-    folder: options?.folder,
-  });
+  const given = (number: RunNumber | undefined): PlanningOptions => planningOptions(number, options);
   return {
     spec: specOf(trainer),
     plan: (planOptions) =>
@@ -94,6 +92,10 @@ function planner<P extends PlatformId, V extends TransformersVersion>(
           (await makeTuningPlan(translator, host, trainer as Trainer, study as Study, given(planOptions))).plan,
       ),
   };
+}
+
+function planningOptions(number: RunNumber | undefined, options: EstimatorOptions | undefined): PlanningOptions {
+  return { run: number?.run, attempt: number?.attempt, folder: options?.folder };
 }
 
 async function lift(translator: TrainingTranslator, native: unknown): Promise<Lifted> {

@@ -31,15 +31,22 @@ describe("nativeName", () => {
 
 describe("runIdentity", () => {
   it("depends on the content of the source folder, not on its path", () => {
-    const key = (other: object): string => runIdentity({ ...source, ...other }, "1", (text) => text).key;
+    const key = (other: object): string => runIdentity({ ...source, ...other }, {}, (text) => text).key;
     const hashed = (other: object): string =>
-      runIdentity({ ...source, ...other }, "1", (text) => String(text.length).padStart(32, text)).key;
+      runIdentity({ ...source, ...other }, {}, (text) => String(text.length).padStart(32, text)).key;
     expect(key({ spec: { ...source.spec, source: "y" } })).toBe(key({}));
     expect(hashed({ manifest: "mm" })).not.toBe(hashed({}));
   });
 
+  it("counts attempts without changing the key", () => {
+    const first = runIdentity(source, { run: "a" }, (text) => text);
+    expect(runIdentity(source, { run: "a", attempt: 2 }, (text) => text)).toEqual({ ...first, attempt: 2 });
+    for (const attempt of [0, 1.5, -1, 10_000, Number.NaN])
+      expect(() => runIdentity(source, { attempt }, (text) => text)).toThrow(/from 1 to 9999/);
+  });
+
   it.each(["", "-a", "a b", "a--b", "x".repeat(33), "é"])("refuses the run %j", (run) => {
-    expect(() => runIdentity(source, run, (text) => text)).toThrow(/letters, digits and inner hyphens/);
+    expect(() => runIdentity(source, { run }, (text) => text)).toThrow(/letters, digits and inner hyphens/);
   });
 });
 

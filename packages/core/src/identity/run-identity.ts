@@ -12,13 +12,26 @@ export interface IdentitySource {
   readonly study?: Study | undefined;
 }
 
+/** How a caller tells one job of a trainer from another. */
+export interface RunNumber {
+  readonly run?: string | undefined;
+  readonly attempt?: number | undefined;
+}
+
 /**
  * The identity of a run. Its key hashes the platform, the spec, the platform's settings and the bundle; the source
  * folder counts by its content, not by its path.
  *
- * @throws {ConfigError} when `run` is not made of letters, digits and inner hyphens.
+ * @throws {ConfigError} when `run` is not made of letters, digits and inner hyphens, or `attempt` is no count.
  */
-export function runIdentity(source: IdentitySource, run: string, sha256: (text: string) => string): RunIdentity {
+export function runIdentity(source: IdentitySource, number: RunNumber, sha256: (text: string) => string): RunIdentity {
+  const { source: _path, ...spec } = source.spec;
+  const key = sha256(canonicalJson({ ...source, spec })).slice(0, 32);
+  return { key, ...checkRunNumber(number) };
+}
+
+/** @throws {ConfigError} as `runIdentity`. */
+export function checkRunNumber({ run = "1", attempt = 1 }: RunNumber): { run: string; attempt: number } {
   if (!/^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,31}$/.test(run)) {
     throw configError(
       "wrong-value",
@@ -26,9 +39,9 @@ export function runIdentity(source: IdentitySource, run: string, sha256: (text: 
       `Found ${JSON.stringify(run)}. Allowed: letters, digits and inner hyphens, at most 32 characters, such as "2".`,
     );
   }
-  const { source: _path, ...spec } = source.spec;
-  const key = sha256(canonicalJson({ ...source, spec })).slice(0, 32);
-  return { key, run, attempt: 1 };
+  if (!Number.isInteger(attempt) || attempt < 1 || attempt > 9999)
+    throw configError("wrong-value", "attempt", `Found ${String(attempt)}. Allowed: a whole number from 1 to 9999.`);
+  return { run, attempt };
 }
 
 /**

@@ -22,6 +22,7 @@ export interface Planning<R extends NativeRequest, K extends "training" | "tunin
 
 export interface PlanningOptions {
   readonly run?: string | undefined;
+  readonly attempt?: number | undefined;
   readonly folder?: string | undefined;
 }
 
@@ -79,7 +80,7 @@ async function prepare(
     manifest: bundle.manifest,
     study,
   };
-  const identity = runIdentity(source, options.run ?? "1", host.sha256);
+  const identity = runIdentity(source, options, host.sha256);
   const { manifest, files, bytes } = bundle;
   return {
     bundle,
