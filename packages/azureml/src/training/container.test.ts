@@ -6,7 +6,7 @@ import { layout, startCommand, startsLauncher } from "./container.ts";
 function environmentOf(command: string, paths: Readonly<Record<string, string>>): Record<string, string> {
   const filled = command.replace(/\$\{\{(.*?)\}\}/g, (_all, name: string) => paths[name] ?? "");
   const shown = filled.replace("python3 switchyard_launcher.py", "env -0");
-  const env = { PATH: process.env["PATH"], NODE_RANK: "1", MASTER_ADDR: "10.0.0.4", MASTER_PORT: "6105" };
+  const env = { PATH: process.env["PATH"] };
   const lines = execFileSync("/bin/sh", ["-c", shown], { env, encoding: "utf8" }).split("\0").filter(Boolean);
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
 }
@@ -14,27 +14,21 @@ function environmentOf(command: string, paths: Readonly<Record<string, string>>)
 describe("the command", () => {
   it("tells the launcher the paths, whatever is in them", () => {
     const paths = { "inputs.train": "/mnt/a b/x'y", "outputs.model": "/mnt/out" };
-    expect(environmentOf(startCommand(["train"], 1, false), paths)).toMatchObject({
+    expect(environmentOf(startCommand(["train"], false), paths)).toMatchObject({
       SWITCHYARD_INPUT_train: "/mnt/a b/x'y",
       SWITCHYARD_MODEL: "/mnt/out",
     });
-    expect(environmentOf(startCommand(["train"], 1, false), paths)).not.toHaveProperty("SWITCHYARD_TOPOLOGY");
-  });
-
-  it("tells the launcher where its node stands, as Azure's PyTorch distribution does", () => {
-    const { SWITCHYARD_TOPOLOGY = "" } = environmentOf(startCommand([], 4, false), { "outputs.model": "/mnt/out" });
-    expect(JSON.parse(SWITCHYARD_TOPOLOGY)).toEqual({ nodes: 4, rank: 1, address: "10.0.0.4", port: 6105 });
   });
 
   it("names its variables as the launch file does", () => {
-    expect(startCommand(["train"], 1, false)).toContain(
+    expect(startCommand(["train"], false)).toContain(
       `${(layout.input("train", "") as { environment: string }).environment}=`,
     );
-    expect(startCommand([], 1, false)).toContain(`${(layout.model as { environment: string }).environment}=`);
+    expect(startCommand([], false)).toContain(`${(layout.model as { environment: string }).environment}=`);
   });
 
   it("is known again", () => {
-    expect(startsLauncher(startCommand([], 2, false))).toBe(true);
+    expect(startsLauncher(startCommand([], false))).toBe(true);
     expect(startsLauncher("python train.py")).toBe(false);
   });
 });

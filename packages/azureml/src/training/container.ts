@@ -29,14 +29,9 @@ export const layout: ContainerLayout = {
 /** What may follow `inputs.` in a command. */
 export const inputName = /^[A-Za-z_]\w{0,254}$/;
 
-/** What the launcher reads of the cluster: Azure's PyTorch distribution sets these three on every node. */
-const topology = (nodes: number): string =>
-  String.raw`"{\"nodes\":${nodes},\"rank\":$NODE_RANK,\"address\":\"$MASTER_ADDR\",\"port\":$MASTER_PORT}"`;
-
 /** The command, run by a shell in the bundle's folder once on each node. Azure fills in what stands in `${{ }}`. */
-export function startCommand(inputs: readonly string[], nodes: number, keepsCheckpoints: boolean): string {
+export function startCommand(inputs: readonly string[], keepsCheckpoints: boolean): string {
   const variables = [
-    ...(nodes > 1 ? [`SWITCHYARD_TOPOLOGY=${topology(nodes)}`] : []),
     ...inputs.map((name) => `${inputVariable(name)}="\${{inputs.${name}}}"`),
     `${modelVariable}="\${{outputs.${modelOutput}}}"`,
     ...(keepsCheckpoints ? [`${checkpointsVariable}="\${{outputs.${checkpointsOutput}}}"`] : []),

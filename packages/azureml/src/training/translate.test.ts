@@ -47,7 +47,7 @@ describe("a plan for Azure Machine Learning", () => {
             tags: { "switchyard-key": identity.key, "switchyard-run": "1", "switchyard-attempt": "1" },
             identity: { identityType: "UserIdentity" },
             codeId: `${workspace}/codes/switchyard/versions/cafe`,
-            command: String.raw`exec env SWITCHYARD_TOPOLOGY="{\"nodes\":2,\"rank\":$NODE_RANK,\"address\":\"$MASTER_ADDR\",\"port\":$MASTER_PORT}" SWITCHYARD_INPUT_train="${"${{inputs.train}}"}" SWITCHYARD_INPUT_vocabulary="${"${{inputs.vocabulary}}"}" SWITCHYARD_MODEL="${"${{outputs.model}}"}" python3 switchyard_launcher.py`,
+            command: String.raw`exec env SWITCHYARD_INPUT_train="${"${{inputs.train}}"}" SWITCHYARD_INPUT_vocabulary="${"${{inputs.vocabulary}}"}" SWITCHYARD_MODEL="${"${{outputs.model}}"}" python3 switchyard_launcher.py`,
             distribution: { distributionType: "PyTorch", processCountPerInstance: 1 },
             environmentId: `${workspace}/environments/switchyard-me_2eazurecr_2eio_2ftrain_3a1_2e2/versions/1`,
             inputs: {

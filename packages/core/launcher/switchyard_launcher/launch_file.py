@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from switchyard_launcher.faults import Refusal
-from switchyard_launcher.kinds import KINDS
+from switchyard_launcher.kinds import INHERIT, KINDS
 from switchyard_launcher.locations import ContainerPath
 from switchyard_launcher.secret_references import SECRET_SOURCES
 from switchyard_launcher.tuned import TUNED_KINDS
@@ -31,6 +31,7 @@ class LaunchFile:
     arguments: str | None
     tuned: dict[str, str]
     output: str
+    nodes: int | None
     processes_per_node: int | None
     environment: dict[str, str]
     secrets: dict[str, dict[str, str]]
@@ -131,6 +132,7 @@ _KEYS = {
     "arguments": (False, "the path of a .json file in the bundle", is_filled_text),
     "tuned": (False, f"an object of names and one of {', '.join(TUNED_KINDS)}", _is_tuned),
     "output": (True, "a folder", is_filled_text),
+    "nodes": (False, "an integer of at least 1", _is_count),
     "processesPerNode": (False, "an integer of at least 1", _is_count),
     "environment": (False, "an object of names and texts", _is_text_map),
     "secrets": (
@@ -204,6 +206,8 @@ def check_launch_file(content: dict[str, object], launcher_sha256: str) -> Launc
             raise Refusal(f'The key "{key}" of the launch file must be {wanted}.')
     if ("argv" in content) == ("arguments" in content):
         raise Refusal('The launch file must have one of the keys "argv" and "arguments", and not both.')
+    if content["kind"] == INHERIT and "nodes" in content:
+        raise Refusal('The launch file must not have the key "nodes" with the kind "inherit": another launcher counts them.')
     return LaunchFile(
         platform=content["platform"],
         kind=content["kind"],
@@ -212,6 +216,7 @@ def check_launch_file(content: dict[str, object], launcher_sha256: str) -> Launc
         arguments=content.get("arguments"),
         tuned=content.get("tuned", {}),
         output=content["output"],
+        nodes=content.get("nodes"),
         processes_per_node=content.get("processesPerNode"),
         environment=content.get("environment", {}),
         secrets=content.get("secrets", {}),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from switchyard_launcher.arguments_file import read_json_arguments
-from switchyard_launcher.cluster import read_topology
+from switchyard_launcher.cluster import read_topology, require_nodes
 from switchyard_launcher.devices import gpu_count, torch_device_count
 from switchyard_launcher.environment import base_environment, sagemaker_environment
 from switchyard_launcher.faults import PreparationFailure, Refusal
@@ -91,6 +91,7 @@ def plan_node(
         if launch.kind == INHERIT
         else read_topology(inherited, read, launch.rendezvous_port)
     )
+    require_nodes(topology, launch.nodes)
     if launch.platform == SAGEMAKER:
         defaults = sagemaker_environment(
             inputs,

@@ -30,7 +30,8 @@ def vertex_topology(environment: dict[str, str]) -> Topology | None:
     rank = _rank(task, len(first))
     if rank >= 1 + len(second):
         raise Refusal(f"{CLUSTER_VARIABLE} has no machine {task.get('index')} in {task.get('type')}.")
-    return Topology(1 + len(second), rank, first[0].partition(":")[0], VERTEX_PORT, CLUSTER_VARIABLE)
+    address, _, port = first[0].partition(":")
+    return Topology(1 + len(second), rank, address, int(port) if port.isdigit() else VERTEX_PORT, CLUSTER_VARIABLE)
 
 
 def _pool(cluster: dict[str, object], names: tuple[str, ...]) -> list[str]:

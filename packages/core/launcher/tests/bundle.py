@@ -132,7 +132,7 @@ def run_nodes(bundle: Bundle, nodes: int, **changes: object) -> list[Ended]:
     started = []
     for rank in range(nodes):
         topology = {"nodes": nodes, "rank": rank, "address": "127.0.0.1", "port": port}
-        started.append(bundle.start({"SWITCHYARD_TOPOLOGY": json.dumps(topology)}, **changes))
+        started.append(bundle.start({"SWITCHYARD_TOPOLOGY": json.dumps(topology)}, nodes=nodes, **changes))
     return [finish(process) for process in started]
 
 

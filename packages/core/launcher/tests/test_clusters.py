@@ -5,8 +5,9 @@ import unittest
 
 import bundle  # noqa: F401
 
-from switchyard_launcher.cluster import read_topology
+from switchyard_launcher.cluster import read_topology, require_nodes
 from switchyard_launcher.faults import Refusal
+from switchyard_launcher.sagemaker_hosts import RESOURCE_CONFIG
 from switchyard_launcher.topology import Topology, inherited_topology
 
 
@@ -65,6 +66,8 @@ class ClusterTest(unittest.TestCase):
             ("Vertex AI, the chief", vertex("workerpool0"), (3, 0, "first-0", 2222)),
             ("Vertex AI, the last worker", vertex("workerpool1", 1), (3, 2, "first-0", 2222)),
             ("Vertex AI, an index as text", vertex("workerpool1", "1"), (3, 2, "first-0", 2222)),
+            ("Vertex AI, another port", vertex("workerpool0", 0, workerpool0=["a:3333"], workerpool1=["b:3333"]), (2, 0, "a", 3333)),
+            ("Vertex AI, no port", vertex("workerpool0", 0, workerpool0=["a"], workerpool1=["b"]), (2, 0, "a", 2222)),
             ("Vertex AI, the executor's name", vertex("chief"), (3, 0, "first-0", 2222)),
             ("Vertex AI, old names", vertex("worker", 0, master=["m:2222"], worker=["w:2222"]), (2, 1, "m", 2222)),
             ("Vertex AI, one node", vertex("workerpool0", 0, workerpool0=["first-0:2222"]), ALONE),
@@ -131,6 +134,26 @@ class ClusterTest(unittest.TestCase):
         config = '{"current_host":"algo-2","hosts":["algo-1","algo-2"]}'
         topology = read_topology(KUBEFLOW, lambda _path: config)
         self.assertEqual((topology.nodes, topology.rank, topology.address), (2, 1, "algo-1"))
+
+    def test_another_number_of_nodes_than_the_launch_files_is_refused(self):
+        for words, environment, wanted in [
+            (["is for 2 nodes", "SWITCHYARD_TOPOLOGY on each", "CLUSTER_SPEC", RESOURCE_CONFIG, '"nodes": 2'], {}, 2),
+            (["is for 2 nodes", "by CLUSTER_SPEC there are 3", "`resources.nodes`"], vertex("workerpool1"), 2),
+            (["is for 4 nodes", "by CLUSTER_SPEC there are 3"], vertex("workerpool1"), 4),
+            (["is for 1 node,", "Azure Machine Learning's variables there are 2"], AZURE, 1),
+            (["is for 2 nodes", "Azure Machine Learning's variables there is 1"], {"AZUREML_RUN_ID": "run"}, 2),
+            (["is for 2 nodes", "there are 16"], {**without(AZURE, "AZ_BATCH_HOST_LIST"), "WORLD_SIZE": "16"}, 2),
+            (["is for 2 nodes", "Kubeflow's PET_ variables"], KUBEFLOW, 2),
+        ]:
+            with self.subTest(words=words), self.assertRaises(Refusal) as caught:
+                require_nodes(read_topology(environment, nothing), wanted)
+            for word in words:
+                self.assertIn(word, str(caught.exception))
+
+    def test_the_launch_files_number_of_nodes_and_none_are_right(self):
+        for environment, wanted in [({}, 1), ({}, None), (AZURE, 2), (AZURE, None), (vertex("workerpool1"), 3)]:
+            with self.subTest(environment=environment, wanted=wanted):
+                require_nodes(read_topology(environment, nothing), wanted)
 
     def test_a_rank_that_another_launcher_started_keeps_its_place(self):
         ranks = {"RANK": "3", "WORLD_SIZE": "8", "LOCAL_RANK": "1", "MASTER_ADDR": "a", "MASTER_PORT": "29500"}

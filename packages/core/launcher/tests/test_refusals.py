@@ -31,6 +31,9 @@ class RefusalTest(BundleTest):
             (['"--lr"', "Known: none"], {"command_line": ("--lr=1",)}),
             (['"missing.json"'], {"argv": None, "arguments": "missing.json"}),
             (['"train.py"', ".json"], {"argv": None, "arguments": "train.py"}),
+            (["is for 2 nodes", "SWITCHYARD_TOPOLOGY"], {"nodes": 2}),
+            (['"nodes"', "integer"], {"nodes": 0}),
+            (['"nodes"', '"inherit"'], {"nodes": 2, "kind": "inherit"}),
         ]:
             with self.subTest(words=words):
                 ended = self.bundle.run(**changes)
@@ -52,6 +55,16 @@ class RefusalTest(BundleTest):
         ended = finish(subprocess.Popen(command, cwd=self.bundle.folder, stdout=subprocess.PIPE))
         self.assertEqual((ended.exit_code, ended.end["verdict"]), (2, "refused"))
         self.assertIn("There is no switchyard-launch.json", ended.end["error"])
+
+    def test_another_number_of_nodes_is_refused_by_every_kind_that_starts_ranks(self):
+        self.bundle.script("print('never')")
+        topology = '{"nodes": 3, "rank": 1, "address": "127.0.0.1", "port": 29400}'
+        for kind in ("spawn", "torchrun", "accelerate", "deepspeed"):
+            with self.subTest(kind=kind):
+                ended = self.bundle.run({"SWITCHYARD_TOPOLOGY": topology}, kind=kind, nodes=2)
+                self.assertEqual((ended.exit_code, ended.end["verdict"]), (2, "refused"))
+                self.assertIn("is for 2 nodes, but by SWITCHYARD_TOPOLOGY there are 3.", ended.end["error"])
+                self.assertTrue(self.failure_file().startswith(ended.end["error"]))
 
     def test_a_senseless_topology_is_refused(self):
         self.bundle.script("print('never')")

@@ -79,6 +79,11 @@ export interface ContainerLayout {
   /** The platform starts every rank by itself, and the launcher runs in each of them. Default: it starts them. */
   readonly startsRanks?: boolean;
   /**
+   * How many nodes the launchers of a job must find; with another number they end before the script starts, so that no
+   * job is paid for that trains apart. Undefined where only the platform knows. Default: `resources.nodes`.
+   */
+  nodes?(spec: TrainerSpec, resources: ResolvedResources): number | undefined;
+  /**
    * Where the launcher keeps finished checkpoints: a path, or a variable that holds a path or a store's URI. Undefined
    * where the platform itself keeps the output, and where nothing is kept.
    */

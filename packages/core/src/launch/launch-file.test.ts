@@ -29,6 +29,7 @@ it("gives the script's arguments by its command line", () => {
       kind: "spawn",
       script: "train.py",
       argv: ["--output_dir={output}", "--seed=1", "--b=1"],
+      nodes: 1,
       processesPerNode: 2,
       inputs: { train: { environment: "IN" } },
       output: "/out",
@@ -53,6 +54,18 @@ it("tells who starts the ranks, and where secrets are", () => {
   expect(file).toMatchObject({ secrets: { A: { from: "env", name: "A" }, B: { from: "env", name: "B" } } });
   expect(ofManager({ startsRanks: true }, { launch: { kind: "spawn" } })).toMatchObject({ kind: "inherit" });
   expect(textsOf({ launch: { kind: "native" } })["switchyard-launch.json"]).toMatchObject({ kind: "inherit" });
+});
+
+it("says how many nodes there must be, unless another counts the ranks or only the platform knows", () => {
+  const nodesOf = (layout: object, spec: Partial<TrainerSpec> = {}) => {
+    const by = { ...translator, layout: { ...translator.layout, ...layout } };
+    return textsOf(spec, by, { ...resources, nodes: 3 })["switchyard-launch.json"];
+  };
+  expect(nodesOf({})).toMatchObject({ nodes: 3 });
+  expect(nodesOf({ nodes: () => 4 })).toMatchObject({ nodes: 4 });
+  expect(nodesOf({ nodes: () => undefined })).not.toHaveProperty("nodes");
+  expect(nodesOf({ startsRanks: true })).not.toHaveProperty("nodes");
+  expect(nodesOf({}, { launch: { kind: "native" } })).not.toHaveProperty("nodes");
 });
 
 it("starts one process on a machine of a TPU", () => {

@@ -24,6 +24,8 @@ export interface LaunchFile {
   readonly argv?: readonly string[];
   /** A JSON file in the bundle. The launcher fills its placeholders and passes its path as the script's only argument. */
   readonly arguments?: string;
+  /** How many nodes there must be. Absent where somebody else starts the ranks, and where only the platform knows. */
+  readonly nodes?: number;
   readonly processesPerNode: number;
   readonly environment?: Readonly<Record<string, string>>;
   /** Variables of the script whose values the launcher finds when it starts, and masks. */
@@ -87,14 +89,17 @@ function launchFile(
   const { variables, secrets, requirements } = spec.environment ?? {};
   // The trials of a search would go on from each other's checkpoints.
   const checkpoints = study === undefined ? layout.checkpoints?.(spec, resources) : undefined;
+  const kind = kindOf(spec, layout);
+  const nodes = kind === "inherit" ? undefined : nodesOf(spec, resources, layout);
   const inputs = Object.entries(spec.inputs ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     launchVersion: 1,
     launcher,
     platform,
-    kind: kindOf(spec, layout),
+    kind,
     script: spec.entryPoint,
     ...channel,
+    ...(nodes === undefined ? {} : { nodes }),
     // torch_xla opens all chips of a machine in one process.
     processesPerNode: accelerators[resources.accelerator].kind === "tpu" ? 1 : resources.acceleratorsPerNode,
     ...(variables === undefined ? {} : { environment: sortKeys(variables) }),
@@ -116,6 +121,10 @@ function launchFile(
 
 function kindOf({ launch }: TrainerSpec, { startsRanks }: ContainerLayout): LaunchFile["kind"] {
   return startsRanks === true || launch?.kind === "native" ? "inherit" : (launch?.kind ?? "spawn");
+}
+
+function nodesOf(spec: TrainerSpec, resources: ResolvedResources, layout: ContainerLayout): number | undefined {
+  return layout.nodes === undefined ? resources.nodes : layout.nodes(spec, resources);
 }
 
 function references(

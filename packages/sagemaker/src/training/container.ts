@@ -1,4 +1,4 @@
-import type { ContainerLayout } from "@switchyard/core";
+import type { ContainerLayout, ResolvedResources, TrainerSpec } from "@switchyard/core";
 import { checkpointsVariable } from "@switchyard/core/platform";
 
 /** The input channel that carries the bundle. */
@@ -27,9 +27,16 @@ export const layout: ContainerLayout = {
   failureFile: "/opt/ml/output/failure",
   graceSeconds: 110,
   secretManager: "aws-secrets-manager",
+  nodes: nodesOf,
   checkpoints: ({ outputs }) =>
     outputs?.checkpoints === undefined || isS3(outputs.checkpoints) ? undefined : { environment: checkpointsVariable },
 };
+
+/** Each of several instance groups is a cluster of its own, of its own size, and all of them have one launch file. */
+function nodesOf({ platforms }: TrainerSpec, { nodes }: ResolvedResources): number | undefined {
+  const { InstanceCount = nodes, InstanceGroups } = platforms?.sagemaker?.ResourceConfig ?? {};
+  return InstanceGroups === undefined ? InstanceCount : undefined;
+}
 
 /** Whether SageMaker itself can keep something there. */
 export const isS3 = (uri: string): boolean => /^s3:\/\/[^/]+/.test(uri);

@@ -1,6 +1,6 @@
 import type { ContainerLayout } from "@switchyard/core";
 import { checkpointsVariable } from "@switchyard/core/platform";
-import { clusterProgram } from "./cluster-program.ts";
+import { isTpu } from "../resources.ts";
 
 /** The archive's name in the store. */
 export const bundleFile = "source.tar.gz";
@@ -23,6 +23,8 @@ export const layout: ContainerLayout = {
   model: { environment: modelVariable },
   graceSeconds: 25,
   secretManager: "gcp-secret-manager",
+  // A slice of a TPU is one replica, and nothing is known of how its machines are told of each other.
+  nodes: (_spec, resources) => (isTpu(resources) && resources.nodes > 1 ? undefined : resources.nodes),
   checkpoints: ({ outputs }, { spot }) =>
     spot || outputs?.checkpoints !== undefined ? { environment: checkpointsVariable } : undefined,
 };
@@ -62,23 +64,19 @@ const code = "/tmp/switchyard";
  * Unpacks the archive, whose path is the first argument, and starts the launcher. A search appends the values of a trial
  * to the arguments, and they go on to the launcher. Nothing in it looks like `$(NAME)`.
  */
-function script(program: string): string {
-  return [
-    `mkdir -p ${code}`,
-    `tar -xzf "$1" -C ${code}`,
-    `cd ${code}`,
-    "shift",
-    `export ${modelVariable}="/gcs/\${AIP_MODEL_DIR#gs://}"`,
-    `exec python3 ${program} "$@"`,
-  ].join(" && ");
-}
+const script = [
+  `mkdir -p ${code}`,
+  `tar -xzf "$1" -C ${code}`,
+  `cd ${code}`,
+  "shift",
+  `export ${modelVariable}="/gcs/\${AIP_MODEL_DIR#gs://}"`,
+  `exec python3 ${launcher} "$@"`,
+].join(" && ");
 
 /** What every container runs, once on each node; its arguments are the archive's path and what a search appends. */
-export function startCommand(pools: number): readonly string[] {
-  return ["sh", "-c", script(pools > 1 ? clusterProgram : launcher), "switchyard"];
-}
+export const startCommand: readonly string[] = ["sh", "-c", script, "switchyard"];
 
 /** Whether a container's command is one of ours. */
 export function startsLauncher(command: readonly unknown[]): boolean {
-  return [launcher, clusterProgram].some((program) => String(command[2]).endsWith(`exec python3 ${program} "$@"`));
+  return String(command[2]).endsWith(`exec python3 ${launcher} "$@"`);
 }

@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import { bodyOf, bundle, identity, image, known, plan, problems } from "../../testing/plan.ts";
 import { leavesOf } from "@switchyard/core/platform";
 
-const start = (program: string): string[] => [
+const start: string[] = [
   "sh",
   "-c",
-  `mkdir -p /tmp/switchyard && tar -xzf "$1" -C /tmp/switchyard && cd /tmp/switchyard && shift && export SWITCHYARD_MODEL="/gcs/\${AIP_MODEL_DIR#gs://}" && exec python3 ${program} "$@"`,
+  `mkdir -p /tmp/switchyard && tar -xzf "$1" -C /tmp/switchyard && cd /tmp/switchyard && shift && export SWITCHYARD_MODEL="/gcs/\${AIP_MODEL_DIR#gs://}" && exec python3 switchyard_launcher.py "$@"`,
   "switchyard",
 ];
 
@@ -39,7 +39,7 @@ describe("a plan for Vertex AI", () => {
       containerSpec: {
         imageUri:
           "us-docker.pkg.dev/deeplearning-platform-release/gcr.io/huggingface-pytorch-training-cu121.2-3.transformers.4-48.ubuntu2204.py311",
-        command: start("switchyard_cluster.py"),
+        command: start,
         args: ["/gcs/acme/switchyard/bundles/cafe/source.tar.gz"],
         env: [
           { name: "SWITCHYARD_INPUT_train", value: "/gcs/data/imdb/" },
@@ -98,7 +98,7 @@ describe("a plan for Vertex AI", () => {
           machineSpec: { machineType: "e2-standard-4" },
           containerSpec: {
             imageUri: image,
-            command: start("switchyard_launcher.py"),
+            command: start,
             args: ["/gcs/acme/switchyard/bundles/cafe/source.tar.gz"],
           },
         },
@@ -116,7 +116,7 @@ describe("a plan for Vertex AI", () => {
     expect(slice).toMatchObject({
       replicaCount: "1",
       machineSpec: { machineType: "ct6e-standard-4t", tpuTopology: "4x4" },
-      containerSpec: { command: start("switchyard_launcher.py") },
+      containerSpec: { command: start },
     });
     expect(slice?.machineSpec).not.toHaveProperty("acceleratorType");
     expect(problems(translation)).toEqual(["warning not-checked resources.accelerator"]);

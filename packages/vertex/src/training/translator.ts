@@ -2,9 +2,7 @@ import type { TrainingTranslator } from "@switchyard/core";
 import { coverage } from "../coverage.ts";
 import type { VertexRequest } from "../native-types.ts";
 import type { ResolvedSettings } from "../settings.ts";
-import { clusterProgram, clusterProgramText } from "./cluster-program.ts";
 import { layout } from "./container.ts";
-import { poolCount } from "./pools.ts";
 import { imageTransformers } from "./image-transformers.ts";
 import { translate } from "./translate.ts";
 import { translateTuning } from "./tuning.ts";
@@ -29,8 +27,6 @@ export function vertexTranslator(settings: ResolvedSettings): TrainingTranslator
       "vertex.endpoint": settings.endpoint,
     },
     imageTransformers,
-    bundleFiles: (_spec, resources) =>
-      poolCount(resources) > 1 ? [{ path: clusterProgram, text: clusterProgramText }] : [],
     translate: (input) => translate(input, settings),
     lift: async (native) => (await import("./lift.ts")).lift(native, settings),
     translateTuning: (input) => translateTuning(input, settings),

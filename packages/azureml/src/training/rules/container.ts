@@ -15,7 +15,7 @@ export function containerRule(input: TranslationInput, settings: ResolvedSetting
   const keepsCheckpoints = checkpointsUri(input, settings) !== undefined;
   const command = {
     origin: "core:launcher",
-    body: { command: startCommand(inputs, resources.nodes, keepsCheckpoints) },
+    body: { command: startCommand(inputs, keepsCheckpoints) },
   };
   const distribution = {
     origin: "core:launcher",

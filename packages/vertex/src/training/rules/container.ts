@@ -2,12 +2,12 @@ import type { Diagnostic, TranslationInput } from "@switchyard/core";
 import { checkLaunchKind } from "@switchyard/core/platform";
 import { startCommand } from "../container.ts";
 import type { Fragment } from "../fragment.ts";
-import { inEveryPool, poolCount } from "../pools.ts";
+import { inEveryPool } from "../pools.ts";
 
 /** How the container starts: our launcher, once on each node. */
 export function containerRule(input: TranslationInput): Fragment {
   const { spec, resources } = input;
-  const command = [...startCommand(poolCount(resources))];
+  const command = [...startCommand];
   return {
     parts: [{ origin: "core:launcher", body: inEveryPool(resources, { containerSpec: { command } }) }],
     diagnostics: [...checkNative(spec.launch?.kind), ...checkLaunchKind(input)],
