@@ -125,7 +125,7 @@ export default defineConfig([
     entry: { index: "packages/yard/src/index.ts", msw: "packages/yard/src/msw.ts" },
     outDir: "packages/yard/dist",
     // Data, built in: Node 20 warns of every JSON module that it imports.
-    noExternal: ["@switchyard/sagemaker/schema.data.json"],
+    noExternal: ["@switchyard/ray/schema.data.json", "@switchyard/sagemaker/schema.data.json"],
   },
   {
     ...command,

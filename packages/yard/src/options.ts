@@ -19,6 +19,18 @@ export interface YardOptions {
   readonly strictBuckets?: boolean;
   /** Delays of the stages of a job. */
   readonly timing?: YardTiming;
+  /** The Ray cluster. */
+  readonly ray?: YardRay;
   /** Misbehaviour on demand. Default: none. */
   readonly faults?: YardFaults;
+}
+
+/** What kind of Ray cluster the yard stands for. */
+export interface YardRay {
+  /** The cluster's token (`RAY_AUTH_MODE=token`). Default: none, and everybody may ask. */
+  readonly token?: string;
+  /** What drivers may reserve by `entrypoint_num_cpus` and the like. Default: the machine's processors as `CPU`. */
+  readonly resources?: Readonly<Record<string, number>>;
+  /** Milliseconds for which a look at a package keeps it. Default 600000, as Ray has it. */
+  readonly packagePin?: number;
 }

@@ -47,7 +47,8 @@ export function openYardFolder(given: string | undefined): YardFolder {
   mark(path, { pid: process.pid, start: processStart(process.pid) ?? "" });
   const ledger = new ProcessLedger(join(path, "processes"));
   ledger.endLeftovers();
-  for (const name of ["objects", "logs", "jobs", "bin"]) rmSync(join(path, name), { recursive: true, force: true });
+  for (const name of ["objects", "logs", "jobs", "ray", "bin"])
+    rmSync(join(path, name), { recursive: true, force: true });
 
   // A process that ends without closing its yard takes the jobs with it.
   const endJobs = () => ledger.endLeftovers();

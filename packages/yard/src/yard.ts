@@ -7,6 +7,8 @@ import { LogStore } from "./logs/log-store.ts";
 import { createLogsService } from "./logs/logs-service.ts";
 import type { YardOptions } from "./options.ts";
 import { ObjectStore } from "./s3/object-store.ts";
+import { createRay } from "./ray/create-ray.ts";
+import { isForRay } from "./ray/routes.ts";
 import { createS3Service } from "./s3/s3-service.ts";
 import { createSageMakerService } from "./sagemaker/sagemaker-service.ts";
 import { createDispatch } from "./service/dispatch.ts";
@@ -14,7 +16,7 @@ import { createFaultDice } from "./service/faults.ts";
 import type { RecordedRequest, Service } from "./service/service.ts";
 import { openYardFolder } from "./yard-folder.ts";
 
-/** Local stand-ins of SageMaker training, S3 and CloudWatch Logs, over one state. */
+/** Local stand-ins of SageMaker training, S3, CloudWatch Logs and Ray, over one state. */
 export interface Yard {
   /** The folder of objects, logs and sandboxes. */
   readonly folder: string;
@@ -57,6 +59,13 @@ export function createYard(options: YardOptions = {}): Yard {
     timing,
   });
 
+  const ray = createRay(join(folder.path, "ray"), options.ray, {
+    python,
+    ledger: folder.ledger,
+    path: containerPath,
+    stopGrace,
+    timing,
+  });
   const s3 = createS3Service(store);
   const byTarget: Readonly<Record<string, Service>> = {
     SageMaker: createSageMakerService(runner, account),
@@ -67,14 +76,17 @@ export function createYard(options: YardOptions = {}): Yard {
   let closing: Promise<void> | undefined;
 
   const fetch = createDispatch({
-    serviceOf: (request) => byTarget[(request.headers.get("x-amz-target") ?? "").split(".")[0] ?? ""] ?? s3,
+    serviceOf(request, url) {
+      if (isForRay(request, url)) return ray.service;
+      return byTarget[(request.headers.get("x-amz-target") ?? "").split(".")[0] ?? ""] ?? s3;
+    },
     region,
     faults: createFaultDice(options.faults),
     requests,
   });
   const close = async () => {
     await Promise.all([...listeners].map((listener) => listener.close()));
-    await runner.close();
+    await Promise.all([runner.close(), ray.jobs.close()]);
     await logs.close();
     folder.release();
   };

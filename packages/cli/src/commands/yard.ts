@@ -9,7 +9,8 @@ export const command = defineCommand({
   name: "yard",
   about:
     "Runs the local stand-in of the clouds' training APIs on this machine, until Ctrl-C. It answers the official AWS\n" +
-    "client as SageMaker, S3 and CloudWatch Logs do, and runs each job as real processes. It costs nothing.",
+    "client as SageMaker, S3 and CloudWatch Logs do, and Ray's clients as a cluster's dashboard does. It runs each job\n" +
+    "as real processes, and costs nothing.",
   flags: {
     port: { kind: "text", value: "N", about: "Listen here. Default: any free port." },
     folder: {
@@ -34,7 +35,7 @@ export const command = defineCommand({
       const { url } = await yard.listen({ port }).catch((cause: unknown) => {
         throw listenError(cause, port);
       });
-      const environment = awsEnvironment(url);
+      const environment = clientEnvironment(url);
       await shell.stdout.write(
         flags.json ? `${JSON.stringify({ url, environment })}\n` : instructions(url, environment),
       );
@@ -64,9 +65,15 @@ function openIn(create: typeof createYard, folder: string): Yard {
   }
 }
 
-/** What points every AWS client at the yard. The keys are dummies: the yard takes any. */
-function awsEnvironment(url: string): Readonly<Record<string, string>> {
-  return { AWS_ENDPOINT_URL: url, AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "yard", AWS_SECRET_ACCESS_KEY: "yard" };
+/** What points every AWS client, and every client of Ray's jobs, at the yard. The keys are dummies: the yard takes any. */
+function clientEnvironment(url: string): Readonly<Record<string, string>> {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "yard",
+    AWS_SECRET_ACCESS_KEY: "yard",
+    RAY_API_SERVER_ADDRESS: url,
+  };
 }
 
 function instructions(url: string, environment: Readonly<Record<string, string>>): string {

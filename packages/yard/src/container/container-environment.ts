@@ -8,6 +8,12 @@ import { rootVariable } from "./processes.ts";
 /** What a container may take over from the machine, so that requirements install behind a proxy or from a mirror. */
 const inherited = /^(?:PIP_.+|(?:https?|all|no)_proxy|SSL_CERT_(?:FILE|DIR)|REQUESTS_CA_BUNDLE)$/i;
 
+/** Those variables of the yard's own environment that a job gets too. */
+export function machineVariables(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(([name, value]) => inherited.test(name) && value !== undefined);
+  return Object.fromEntries(kept) as Record<string, string>;
+}
+
 export interface EnvironmentOptions {
   readonly job: TrainingJob;
   readonly root: string;
@@ -27,7 +33,6 @@ export function containerEnvironment({
   nodes,
   port,
 }: EnvironmentOptions): Record<string, string> {
-  const machine = Object.entries(process.env).filter(([name, value]) => inherited.test(name) && value !== undefined);
   const asked = Object.entries(job.request.Environment ?? {}).map(([name, value]) => [
     name,
     mapContainerPaths(value, root),
@@ -37,7 +42,7 @@ export function containerEnvironment({
       ? {}
       : { SWITCHYARD_TOPOLOGY: JSON.stringify({ nodes, rank: node.rank, address: "127.0.0.1", port }) };
   return {
-    ...(Object.fromEntries(machine) as Record<string, string>),
+    ...machineVariables(),
     PATH: path,
     HOME: join(root, "home"),
     TMPDIR: join(root, "tmp"),

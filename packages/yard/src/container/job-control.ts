@@ -1,5 +1,5 @@
 /** Why a job is made to stop. */
-export type StopReason = "user" | "maxRuntime" | "closed";
+export type StopReason = "user" | "maxRuntime" | "preempted" | "closed";
 
 /** The switch by which a running job is stopped; the first reason stays. */
 export class JobControl {

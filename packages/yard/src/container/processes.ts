@@ -34,6 +34,15 @@ export function killContainer(root: string, mainPid: number | undefined): void {
   }
 }
 
+/**
+ * Sends a signal to everything that runs in a container, as far as it can be told: on Linux to every process with the
+ * container's variable, elsewhere to the group of the main process.
+ */
+export function signalContainer(root: string, mainPid: number, signal: NodeJS.Signals): void {
+  if (process.platform !== "linux") return send(-mainPid, signal);
+  for (const pid of processesUnder(root)) send(pid, signal);
+}
+
 /** Sends a signal to a process, or to a group when the id is negative; one that has gone is no error. */
 export function send(pid: number, signal: NodeJS.Signals): void {
   try {

@@ -23,6 +23,8 @@ export interface YardTiming {
   readonly downloading?: number;
   /** Before its model is uploaded. Default 0. */
   readonly uploading?: number;
+  /** For how long the platform looks for machines before it gives a job up. Default 1000. */
+  readonly capacity?: number;
 }
 
 /** What a job runs with. */

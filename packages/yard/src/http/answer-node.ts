@@ -4,6 +4,10 @@ import { pipeline } from "node:stream/promises";
 
 import { ConnectionDropped } from "../service/connection-dropped.ts";
 
+/** What a web page is told. */
+export const originText =
+  "A yard runs commands, so it takes no requests from web pages: send none with an Origin header.";
+
 export type FetchHandler = (request: Request) => Promise<Response>;
 
 /** Carries one HTTP exchange to a fetch handler and back; bodies stream both ways. */
@@ -16,10 +20,8 @@ export async function answerNode(
   outgoing.once("close", () => {
     if (!outgoing.writableFinished) controller.abort();
   });
-  if (incoming.headers.origin !== undefined) {
-    const text = "A yard runs commands, so it takes no requests from web pages: send none with an Origin header.";
-    return void outgoing.writeHead(403, { "content-type": "text/plain" }).end(text);
-  }
+  if (incoming.headers.origin !== undefined)
+    return void outgoing.writeHead(403, { "content-type": "text/plain" }).end(originText);
   try {
     const response = await handler(toRequest(incoming, controller.signal));
     await send(response, outgoing);
@@ -30,7 +32,8 @@ export async function answerNode(
   }
 }
 
-function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
+/** A request of Node's HTTP server as a fetch handler takes it. */
+export function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
   const { method = "GET", url = "/", headers } = incoming;
   const pairs = Object.entries(headers).map(([name, value]): [string, string] => [
     name,

@@ -1,7 +1,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 
 import { answerNode, type FetchHandler } from "./answer-node.ts";
+import { answerUpgrade } from "./answer-upgrade.ts";
 
 export interface ListenOptions {
   /** Default 0: a free port. */
@@ -29,6 +31,12 @@ export async function listen(
     { keepAliveTimeout: keepAlive, requestTimeout: 0 },
     (incoming, outgoing) => void answerNode(handler, incoming, outgoing),
   );
+  const sockets = new Set<Duplex>();
+  server.on("upgrade", (incoming, socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    void answerUpgrade(handler, incoming, socket);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
@@ -36,11 +44,13 @@ export async function listen(
   const address = server.address() as AddressInfo;
   const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
   let closing: Promise<void> | undefined;
-  return { url: `http://${name}:${address.port}`, close: () => (closing ??= closeServer(server)) };
+  return { url: `http://${name}:${address.port}`, close: () => (closing ??= closeServer(server, sockets)) };
 }
 
-function closeServer(server: Server): Promise<void> {
+function closeServer(server: Server, sockets: ReadonlySet<Duplex>): Promise<void> {
   return new Promise((resolve) => {
+    // The server does not count a connection that was upgraded among its own.
+    for (const socket of sockets) socket.destroy();
     server.close(() => resolve());
     server.closeAllConnections();
   });

@@ -1,16 +1,16 @@
 import type { Json } from "../json.ts";
 import type { ServiceError } from "./service-error.ts";
 
-export type ServiceName = "sagemaker" | "s3" | "logs";
+export type ServiceName = "sagemaker" | "s3" | "logs" | "ray";
 
 /** One request as the yard remembers it. The Authorization header is never kept. */
 export interface RecordedRequest {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly service: ServiceName;
-  /** The vendor's own name, such as `CreateTrainingJob` or `UploadPart`. */
+  /** The vendor's own name, such as `CreateTrainingJob`, `UploadPart` or `POST /api/jobs/`. */
   readonly operation: string;
-  /** `X-Amz-Target` of a JSON service, method and path of S3. */
+  /** `X-Amz-Target` of a JSON service, method and path of S3 and Ray. */
   readonly target: string;
   readonly region: string;
   /** The JSON body, or the number of bytes where the body is no JSON. */
