@@ -8,13 +8,13 @@ describe("the platforms of the command", () => {
     expect(Object.keys(platform)).toEqual(expect.arrayContaining(["estimator", "lift"]));
   });
 
-  it.each(["azureml", "vertex", "ray"])("says of %s, which only plans, that it does not run", async (id) => {
+  it.each(["azureml", "vertex"])("says of %s, which only plans, that it does not run", async (id) => {
     await expect(makeTrainingPlatform(id, {}, platforms, "--on")).rejects.toThrow(
       `${id} can be planned, searched and lifted, but not run from here yet.`,
     );
   });
 
-  it("makes SageMaker as one that runs jobs", async () => {
-    expect((await makeTrainingPlatform("sagemaker", {}, platforms, "--on")).id).toBe("sagemaker");
+  it.each(["sagemaker", "ray"])("makes %s as one that runs jobs", async (id) => {
+    expect((await makeTrainingPlatform(id, {}, platforms, "--on")).id).toBe(id);
   });
 });

@@ -8,6 +8,9 @@ it("fills in defaults", () => {
     submit: "jobs",
     train: "torchtrainer",
     kuberay: { cluster: "other", namespace: "default" },
+    silence: 60_000,
+    pollInterval: 2000,
+    environment: none,
   });
 });
 
@@ -54,4 +57,16 @@ it("tells every problem at once", () => {
   expect(() => resolveSettings({ address: "x", store: "y", submit: "z" } as unknown as RaySettings, none)).toThrow(
     /settings\.address[\s\S]*settings\.store[\s\S]*settings\.submit/,
   );
+});
+
+it("takes a token and headers as values and as what gives them, and never says them", () => {
+  const given = { token: () => "one", headers: { cookie: "two" }, ca: "-----BEGIN CERTIFICATE-----", silence: 5 };
+  expect(resolveSettings({ ...given, address: "http://localhost:8265" }, none)).toMatchObject({
+    ...given,
+    pollInterval: 500,
+  });
+  const wrong = { token: 1234, headers: { "x-key": ["hidden-word"] } } as unknown as RaySettings;
+  const refused = (): unknown => resolveSettings(wrong, none);
+  expect(refused).toThrow(/settings\.token: Found something else\. Allowed: a token/);
+  expect(refused).not.toThrow(/1234|hidden-word/);
 });

@@ -1,4 +1,5 @@
-import { checkShape, ConfigError } from "@switchyard/core";
+import type { Agent } from "node:http";
+import { checkShape, ConfigError, type Diagnostic } from "@switchyard/core";
 import { withoutUndefined } from "@switchyard/core/platform";
 import * as v from "valibot";
 
@@ -34,13 +35,35 @@ export interface RaySettings {
   /** Who starts the ranks: Ray Train, on every node, or Switchyard's launcher on one. Default: `torchtrainer`. */
   readonly train?: "torchtrainer" | "launcher";
   readonly kuberay?: KubeRaySettings;
+  /**
+   * The cluster's token, or what gives one before each call, as an identity provider does. Sent to `address` alone, where
+   * one is set. Default: `RAY_AUTH_TOKEN`, the file in `RAY_AUTH_TOKEN_PATH`, and with `RAY_AUTH_MODE=token` `~/.ray/auth_token`.
+   */
+  readonly token?: Provided<string | undefined>;
+  /** Headers of every call, for a proxy before the dashboard; sent to `address` alone, where one is set. */
+  readonly headers?: Provided<Readonly<Record<string, string>>>;
+  /** Certificates, as PEM, of who signed the dashboard's. Default: those that Node knows. */
+  readonly ca?: string | readonly string[];
+  /** Makes the connections instead of ours, with its own proxy and certificates. Default: `HTTPS_PROXY` and its kin decide. */
+  readonly agent?: Agent;
+  /** Milliseconds without a sign of life after which a call fails. Default: 60000. */
+  readonly silence?: number;
+  /** Milliseconds between two looks at a job. Default: 2000, and 500 where the dashboard is this machine. */
+  readonly pollInterval?: number;
 }
+
+/** A value, or what gives one before each call: tokens that expire, headers that are signed. */
+export type Provided<T> = T | (() => T | Promise<T>);
 
 /** Settings with the environment read and every default filled in. */
 export interface ResolvedSettings extends RaySettings {
   readonly submit: "jobs" | "kuberay";
   readonly train: "torchtrainer" | "launcher";
   readonly kuberay: KubeRaySettings & Required<Pick<KubeRaySettings, "cluster" | "namespace">>;
+  readonly silence: number;
+  readonly pollInterval: number;
+  /** Reads one variable of the process: a token's and a proxy's may change while it runs. */
+  readonly environment: (name: string) => string | undefined;
 }
 
 /** The settings that a plan may miss: the variable that fills each, and what one looks like. */
@@ -56,6 +79,11 @@ export const storePattern = /^(?:(?:s3|gs|abfss?|hdfs|file):\/\/[^\s?#]*|\/[^\s?
 const text = (pattern: RegExp, allowed: string) => v.optional(v.pipe(v.string(allowed), v.regex(pattern, allowed)));
 
 const objectName = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/;
+
+const milliseconds = v.pipe(v.number("a number of milliseconds"), v.minValue(1, "at least 1 millisecond"));
+
+const provided = (schema: v.GenericSchema, allowed: string) =>
+  v.custom<unknown>((value) => typeof value === "function" || v.is(schema, value), allowed);
 
 const settingsSchema = v.strictObject({
   address: text(
@@ -74,6 +102,14 @@ const settingsSchema = v.strictObject({
     queue: text(objectName, "a LocalQueue's name"),
     imagePullSecret: text(objectName, "a Secret's name"),
   }),
+  token: v.optional(provided(v.string(), "a token, or a function that gives one")),
+  headers: v.optional(provided(v.record(v.string(), v.string()), "headers, or a function that gives them")),
+  ca: v.optional(v.union([v.string(), v.array(v.string())], "certificates as PEM text")),
+  agent: v.optional(
+    v.custom<object>((value) => typeof value === "object" && value !== null, "an agent of node:http(s)"),
+  ),
+  silence: v.optional(milliseconds),
+  pollInterval: v.optional(milliseconds),
 });
 
 /**
@@ -105,14 +141,25 @@ export function resolveSettings(
     }),
   });
   const issues = checkShape(filled, settingsSchema, "settings");
-  if (issues.length > 0) throw new ConfigError(issues);
+  if (issues.length > 0) throw new ConfigError(issues.map(withoutValues));
   const { address, store } = filled;
   return {
     ...filled,
+    silence: settings.silence ?? 60_000,
+    pollInterval: settings.pollInterval ?? (address !== undefined && isLocal.test(address) ? 500 : 2000),
+    environment,
     ...(address === undefined ? {} : { address: trimmed(address) }),
     ...(store === undefined ? {} : { store: trimmed(store) }),
   };
 }
+
+const isLocal = /^https?:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::|\/|$)/;
+
+/** What stands in these settings may be a secret. */
+const withoutValues = (issue: Diagnostic): Diagnostic =>
+  /^settings\.(?:token|headers)\b/.test(issue.path)
+    ? { ...issue, message: issue.message.replace(/^Found .*?\. (?=Allowed: )/s, "Found something else. ") }
+    : issue;
 
 /** `RAY_ADDRESS` may also be `auto`, HOST:6379 or Ray Client's `ray://`, which are no dashboards. */
 const httpOnly = (address: string | undefined): string | undefined =>

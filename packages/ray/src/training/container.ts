@@ -39,6 +39,11 @@ export function entrypointOf({ train }: Pick<ResolvedSettings, "train">): string
   return `exec python ${train === "launcher" ? launcherFile : driverFile}`;
 }
 
+const starts = (...files: readonly string[]): RegExp =>
+  new RegExp(String.raw`\b(?:${files.join("|")})\b`.replaceAll(".py", String.raw`\.py`));
+
 /** Whether an entrypoint is one of ours. */
-export const startsOurs = (entrypoint: string): boolean =>
-  new RegExp(String.raw`\b(?:${launcherFile}|${driverFile})\b`.replaceAll(".py", String.raw`\.py`)).test(entrypoint);
+export const startsOurs = (entrypoint: string): boolean => starts(launcherFile, driverFile).test(entrypoint);
+
+/** Whether an entrypoint is that of Ray Train's driver. */
+export const startsDriver = (entrypoint: string): boolean => starts(driverFile).test(entrypoint);

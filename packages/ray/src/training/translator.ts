@@ -1,4 +1,4 @@
-import type { TrainingTranslator } from "@switchyard/core";
+import type { RunnableTranslator } from "@switchyard/core";
 import { coverage } from "../coverage.ts";
 import type { RayRequest } from "../native-types.ts";
 import type { ResolvedSettings } from "../settings.ts";
@@ -6,13 +6,14 @@ import { driverModules } from "../driver.gen.ts";
 import { driverConfiguration } from "./configuration.ts";
 import { configurationFile, layoutOf } from "./container.ts";
 import { imageTransformers } from "./image-transformers.ts";
+import { parseUri } from "../uri.ts";
 import { storeUri } from "./rules/data.ts";
 import { yamlStart } from "./runtime-env.ts";
 import { translate } from "./translate.ts";
 import { translateTuning } from "./tuning.ts";
 
 /** Ray as core sees it. */
-export function rayTranslator(settings: ResolvedSettings): TrainingTranslator<RayRequest> {
+export function rayTranslator(settings: ResolvedSettings): RunnableTranslator<RayRequest> {
   const { address, store, submit, train, kuberay } = settings;
   const uri = store === undefined ? undefined : storeUri(store);
   return {
@@ -49,5 +50,6 @@ export function rayTranslator(settings: ResolvedSettings): TrainingTranslator<Ra
     translate: (input) => translate(input, settings),
     translateTuning: (input) => translateTuning(input, settings),
     lift: async (native) => (await import("./lift.ts")).lift(native, settings),
+    checkUri: (uri) => void parseUri(uri),
   };
 }

@@ -5,7 +5,7 @@ import type { Fragment } from "../fragment.ts";
 import { onEveryPod } from "./cluster.ts";
 
 /** The dashboard refuses a longer package (Ray's `MAX_REQUEST_BODY_SIZE`). */
-const largestPackage = 100 * 1024 * 1024;
+export const largestPackage = 100 * 1024 * 1024;
 
 /** Below the store, by the hash of what is in it, so that equal bundles are stored once. */
 const bundlePath = ({ bundle }: TranslationInput): string => `/bundles/${bundle.manifest}.zip`;
