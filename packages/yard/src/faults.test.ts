@@ -3,6 +3,7 @@ import { CreateTrainingJobCommand, ListTrainingJobsCommand, SageMakerClient } fr
 import { afterEach, expect, it } from "vitest";
 
 import { createClients, trainingRequest } from "../testing/clients.ts";
+import { openRay } from "../testing/ray-client.ts";
 import { createYard, type Yard, type YardFaults } from "./index.ts";
 
 let yard: Yard | undefined;
@@ -72,4 +73,28 @@ it("drops a download by its probability", async () => {
   const { s3 } = await misbehaving({ dropAfter: 1 });
   await s3.send(new PutObjectCommand({ Bucket: "b1b", Key: "k", Body: "v" })).catch(() => undefined);
   await expect(s3.send(new GetObjectCommand({ Bucket: "b1b", Key: "k" }))).rejects.toThrow(/socket hang up|ECONNRESET/);
+});
+
+it("throttles and breaks Ray's dashboard too, in its own words", async () => {
+  const busy = await openRay({ faults: { throttle: 1 } });
+  expect((await busy.submit("true")).status).toBe(429);
+  expect(JSON.parse((await busy.call("GET", "/api/v0/nodes")).text)).toMatchObject({ result: false });
+  await busy.yard.close();
+  const broken = await openRay({ faults: { serverError: 1 } });
+  expect(await broken.submit("true")).toEqual({ status: 500, text: expect.stringContaining("Traceback") });
+  await broken.yard.close();
+});
+
+it("takes a submission and cuts the connection, so that the id is found taken", async () => {
+  const { yard: current, submit, reaches } = await openRay({ faults: { dropAfter: ["POST /api/jobs/"] } });
+  await expect(submit("true", { submission_id: "dropped" })).rejects.toThrow(/socket hang up|ECONNRESET/);
+  expect((await submit("true", { submission_id: "dropped" })).status).toBe(500);
+  expect((await reaches("dropped", "SUCCEEDED"))["status"]).toBe("SUCCEEDED");
+  await current.close();
+});
+
+it("leaves the services alone that are not named", async () => {
+  const { sagemaker, s3 } = await misbehaving({ throttle: 1, services: ["s3"] });
+  await expect(sagemaker.send(new ListTrainingJobsCommand({}))).resolves.toMatchObject({ TrainingJobSummaries: [] });
+  await expect(s3.send(new PutObjectCommand({ Bucket: "b1b", Key: "k", Body: "v" }))).rejects.toThrow("reduce");
 });

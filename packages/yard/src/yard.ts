@@ -10,9 +10,11 @@ import { ObjectStore } from "./s3/object-store.ts";
 import { createRay } from "./ray/create-ray.ts";
 import { isForRay } from "./ray/routes.ts";
 import { createS3Service } from "./s3/s3-service.ts";
+import { JobTable } from "./sagemaker/job-table.ts";
 import { createSageMakerService } from "./sagemaker/sagemaker-service.ts";
 import { createDispatch } from "./service/dispatch.ts";
 import { createFaultDice } from "./service/faults.ts";
+import { createJobFates } from "./service/job-fates.ts";
 import type { RecordedRequest, Service } from "./service/service.ts";
 import { openYardFolder } from "./yard-folder.ts";
 
@@ -28,6 +30,11 @@ export interface Yard {
    * @throws {ConnectionDropped} when no reply may arrive.
    */
   fetch(request: Request): Promise<Response>;
+  /**
+   * Takes the machines of a job away: of a SageMaker spot job, which gets them back later, or of a Ray job, which has
+   * failed then. False when no job of that name has machines that can go.
+   */
+  preempt(name: string): boolean;
   /** Answers on a port: `127.0.0.1` and a free port unless told otherwise. */
   listen(options?: ListenOptions): Promise<Listener>;
   /** Stops listening, ends every job with all its processes, and waits for them. */
@@ -50,25 +57,15 @@ export function createYard(options: YardOptions = {}): Yard {
   const python = options.python ?? process.env["SWITCHYARD_PYTHON"] ?? "python3";
   let path: Promise<string> | undefined;
   const containerPath = () => (path ??= createPythonBin(join(folder.path, "bin"), python));
-  const runner = new JobRunner(join(folder.path, "jobs"), {
-    store,
-    logs,
-    ledger: folder.ledger,
-    path: containerPath,
-    stopGrace,
-    timing,
-  });
+  const fates = createJobFates(options.faults);
+  const shared = { ledger: folder.ledger, fates, path: containerPath, stopGrace, timing };
+  const runner = new JobRunner(join(folder.path, "jobs"), { store, logs, ...shared });
+  const trainingJobs = new JobTable();
 
-  const ray = createRay(join(folder.path, "ray"), options.ray, {
-    python,
-    ledger: folder.ledger,
-    path: containerPath,
-    stopGrace,
-    timing,
-  });
+  const ray = createRay(join(folder.path, "ray"), options.ray, { python, ...shared });
   const s3 = createS3Service(store);
   const byTarget: Readonly<Record<string, Service>> = {
-    SageMaker: createSageMakerService(runner, account),
+    SageMaker: createSageMakerService(runner, trainingJobs, fates, account),
     Logs_20140328: createLogsService(logs, account),
   };
   const requests: RecordedRequest[] = [];
@@ -94,6 +91,10 @@ export function createYard(options: YardOptions = {}): Yard {
     folder: folder.path,
     requests,
     fetch,
+    preempt(name) {
+      const spot = trainingJobs.all.filter((job) => job.name === name);
+      return spot.some((job) => runner.preempt(job)) || ray.jobs.preempt(name);
+    },
     async listen(where = {}) {
       const listener = await listen(fetch, where);
       listeners.add(listener);

@@ -34,6 +34,13 @@ export class JobRunner {
     this.#running.get(job)?.control.stop("user");
   }
 
+  /** Takes the machines of a spot job away, which the job gets back later. False when it has none that can go. */
+  preempt(job: TrainingJob): boolean {
+    const running = job.isSpot && job.secondary === "Training" ? this.#running.get(job) : undefined;
+    running?.control.preempt();
+    return running !== undefined;
+  }
+
   /** Ends every job at once and waits until nothing runs any more. */
   async close(): Promise<void> {
     const running = [...this.#running.values()];

@@ -21,14 +21,14 @@ export interface Ray {
   readonly packages: PackageStore;
 }
 
-export interface RayTools extends Pick<JobTools, "ledger" | "path" | "stopGrace" | "timing"> {
+export interface RayTools extends Pick<JobTools, "ledger" | "fates" | "path" | "stopGrace" | "timing"> {
   /** Unpacks zip files. */
   readonly python: string;
 }
 
 /** Makes the cluster, with its packages, logs and jobs below a folder. */
 export function createRay(folder: string, options: YardRay = {}, tools: RayTools): Ray {
-  const { ledger, path, stopGrace, timing, python } = tools;
+  const { ledger, fates, path, stopGrace, timing, python } = tools;
   const packages = new PackageStore(join(folder, "packages"), options.packagePin ?? pinMilliseconds);
   const logs = new JobLogs(join(folder, "logs"));
   const resources = new ResourcePool(options.resources ?? { CPU: availableParallelism() });
@@ -38,6 +38,7 @@ export function createRay(folder: string, options: YardRay = {}, tools: RayTools
     packages: unpacked,
     resources,
     ledger,
+    fates,
     path,
     preemptionGrace: stopGrace,
     patience: timing.capacity ?? patience,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { JobControl } from "../container/job-control.ts";
 import type { YardTiming } from "../container/run-job.ts";
 import type { ProcessLedger } from "../container/process-ledger.ts";
+import type { JobFates } from "../service/job-fates.ts";
 import { driverEnvironment } from "./driver-environment.ts";
 import { type DriverProcess, startDriver } from "./driver-process.ts";
 import type { JobLogs } from "./job-log.ts";
@@ -18,12 +19,17 @@ const stopSeconds = 3;
 /** What Ray takes for one variable, or for an entrypoint: the longest argument that Linux gives a process. */
 const longestArgument = 131_071;
 
+/** A resource that no node has. */
+const nowhere = { "a node that is there": 1 };
+
 /** What a submission runs with. */
 export interface SubmissionTools {
   readonly logs: JobLogs;
   readonly packages: UnpackedPackages;
   readonly resources: ResourcePool;
   readonly ledger: ProcessLedger;
+  /** What goes wrong with the machines of jobs. */
+  readonly fates: JobFates;
   /** PATH of the drivers. */
   readonly path: () => Promise<string>;
   /** Milliseconds between the SIGTERM and the SIGKILL of a node that is taken away. */
@@ -76,7 +82,9 @@ async function endOf(run: SubmissionRun, tools: SubmissionTools): Promise<RayEnd
 /** Runs the driver with the resources that it reserves, as soon as they are free. */
 async function place(run: SubmissionRun, tools: SubmissionTools, prepare: () => Promise<Prepared>): Promise<RayEnd> {
   await run.control.pause(tools.timing.starting ?? 20);
-  const release = await tools.resources.claim(resourcesOf(run.job.submission), tools.patience, run.closing);
+  const lacking = tools.fates.lacksCapacity(run.job.id, ["ray"]) ? nowhere : {};
+  const wanted = { ...resourcesOf(run.job.submission), ...lacking };
+  const release = await tools.resources.claim(wanted, tools.patience, run.closing);
   if (release === undefined) throw notPlaced(run.job);
   try {
     const prepared = await prepare();
@@ -114,7 +122,10 @@ async function runDriver(run: SubmissionRun, tools: SubmissionTools, prepared: P
     job: job.id,
     ledger: tools.ledger,
   });
-  const code = await untilEnd(driver, control, variables, tools.preemptionGrace);
+  const loss = tools.fates.preemption(job.id, 1);
+  const timer = loss === undefined ? undefined : setTimeout(() => control.stop("preempted"), loss);
+  const ending = untilEnd(driver, control, variables, tools.preemptionGrace);
+  const code = await ending.finally(() => clearTimeout(timer));
   if (control.reason === "preempted") return lostNode(run);
   if (control.reason !== undefined) return { status: "STOPPED" };
   if (code === 0) return { status: "SUCCEEDED", exitCode: 0 };

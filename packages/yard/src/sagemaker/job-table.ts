@@ -5,6 +5,11 @@ import type { TrainingJob } from "./training-job.ts";
 export class JobTable {
   readonly #jobs = new Map<string, TrainingJob>();
 
+  /** Whether the name of a job is taken in its region. */
+  has({ region, name }: TrainingJob): boolean {
+    return this.#jobs.has(keyOf(region, name));
+  }
+
   /** @throws {ServiceError} `ResourceInUse` when the name is taken in this region. */
   add(job: TrainingJob): void {
     const taken = this.#jobs.get(keyOf(job.region, job.name));
@@ -34,8 +39,12 @@ export class JobTable {
     this.#jobs.delete(keyOf(job.region, job.name));
   }
 
+  get all(): TrainingJob[] {
+    return [...this.#jobs.values()];
+  }
+
   inRegion(region: string): TrainingJob[] {
-    return [...this.#jobs.values()].filter((job) => job.region === region);
+    return this.all.filter((job) => job.region === region);
   }
 }
 

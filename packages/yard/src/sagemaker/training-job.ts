@@ -1,16 +1,19 @@
 import type { JsonObject } from "../json.ts";
 import { parseS3Uri } from "../s3/address.ts";
-import type { Tag, TrainingRequest } from "./training-request.ts";
+import { instanceGroups, type Tag, type TrainingRequest } from "./training-request.ts";
 
 export type JobStatus = "InProgress" | "Completed" | "Failed" | "Stopping" | "Stopped";
 export type SecondaryStatus =
   | "Starting"
+  | "Pending"
   | "Downloading"
   | "Training"
   | "Uploading"
+  | "Interrupted"
   | "Stopping"
   | "Stopped"
   | "MaxRuntimeExceeded"
+  | "MaxWaitTimeExceeded"
   | "Completed"
   | "Failed";
 
@@ -23,15 +26,21 @@ interface Transition {
 
 const messages: Readonly<Record<SecondaryStatus, string>> = {
   Starting: "Starting the training job",
+  Pending: "Insufficient capacity error from EC2 while launching instances, retrying!",
   Downloading: "Downloading input data",
   Training: "Training image download completed. Training in progress.",
   Uploading: "Uploading generated training model",
+  Interrupted: "Training job interrupted: the spot instances were reclaimed",
   Stopping: "Stopping the training job",
   Stopped: "Training job stopped",
   MaxRuntimeExceeded: "Training job runtime exceeded MaxRuntimeInSeconds",
+  MaxWaitTimeExceeded: "Training job wait time exceeded MaxWaitTimeInSeconds",
   Completed: "Training job completed",
   Failed: "Training job failed",
 };
+
+/** What a second on spot machines costs of a second on demand. The real share changes by the hour; a yard has one. */
+const spotShare = 0.3;
 
 /** FailureReason is at most this long, by the service's model. */
 const longestReason = 1024;
@@ -48,6 +57,9 @@ export class TrainingJob {
   #secondary: SecondaryStatus = "Starting";
   #modified = this.created;
   #started: number | undefined;
+  /** Since when it has had its machines; undefined while it has none. */
+  #holding: number | undefined;
+  #held = 0;
   #ended: number | undefined;
   #failureReason: string | undefined;
   readonly #transitions: Transition[] = [];
@@ -85,14 +97,43 @@ export class TrainingJob {
     this.#transitions.push({ Status: secondary, StartTime: now, StatusMessage: messages[secondary] });
   }
 
+  get isSpot(): boolean {
+    return this.request.EnableManagedSpotTraining === true;
+  }
+
+  /** Where it may find no machines: its instance types, its region, and the spot market if it is that. */
+  get places(): readonly string[] {
+    const types = instanceGroups(this.request).map(({ InstanceType = "" }) => InstanceType);
+    return [...types, this.region, ...(this.isSpot ? ["spot"] : [])];
+  }
+
+  /** Whether it has its machines now. */
+  get holding(): boolean {
+    return this.#holding !== undefined;
+  }
+
+  /** Seconds with its machines so far, and how many of them are billed. */
+  get seconds(): { readonly training: number; readonly billable: number } {
+    const training = this.#held + (this.#holding === undefined ? 0 : epochSeconds() - this.#holding);
+    return { training, billable: this.isSpot ? training * spotShare : training };
+  }
+
   /** The instances are there: from now on the job is billed. */
   begin(): void {
-    this.#started = epochSeconds();
+    this.#holding = epochSeconds();
+    this.#started ??= this.#holding;
+  }
+
+  /** The instances are gone. */
+  release(): void {
+    this.#held = this.seconds.training;
+    this.#holding = undefined;
   }
 
   /** Comes to its end; nothing changes afterwards. */
   end(status: "Completed" | "Failed" | "Stopped", secondary: SecondaryStatus, failureReason?: string): void {
     this.enter(status, secondary);
+    this.release();
     this.#ended = this.#modified;
     const last = this.#transitions.at(-1);
     if (last !== undefined) last.EndTime = this.#ended;
@@ -146,8 +187,9 @@ export class TrainingJob {
 
   #billed(): JsonObject {
     if (this.#started === undefined || this.#ended === undefined) return {};
-    const seconds = Math.max(1, Math.ceil(this.#ended - this.#started));
-    return { TrainingTimeInSeconds: seconds, BillableTimeInSeconds: seconds };
+    const whole = (seconds: number): number => Math.max(1, Math.ceil(seconds));
+    const { training, billable } = this.seconds;
+    return { TrainingTimeInSeconds: whole(training), BillableTimeInSeconds: whole(billable) };
   }
 }
 

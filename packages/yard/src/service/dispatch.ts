@@ -42,7 +42,7 @@ export function createDispatch({ serviceOf, region, faults, requests }: Dispatch
       if (request.signal.aborted) throw error;
       return service.refuse(error instanceof ServiceError ? error : unexpected(error), call);
     });
-    if (response.ok && faults.dropsAfter(operation)) {
+    if (response.ok && faults.dropsAfter(service, operation)) {
       await response.body?.cancel();
       throw new ConnectionDropped(operation);
     }
