@@ -165,6 +165,60 @@ describe("events", () => {
   });
 });
 
+describe("the launcher's handshake", () => {
+  const hello = (version: unknown, node = 0): string => marker({ event: "hello", version, launcher: "cafe", node });
+  const warnings = (events: readonly JobEvent[]) =>
+    events.flatMap((event) => (event.type === "warning" ? [event.code] : []));
+
+  it("warns before the last state when containers ran and no launcher said a word, once", async () => {
+    const { job, logs } = setUp();
+    logs[0]?.push({ time: at(2), line: "sh: python3: not found" });
+    const events = await collect(job.events());
+    expect(events.slice(-2).map((event) => event.type)).toEqual(["warning", "state"]);
+    expect(warnings(events)).toEqual(["silent-launcher"]);
+    expect(warnings(await collect(job.events({ after: events.at(-2)?.cursor ?? "" })))).toEqual([]);
+    expect(warnings(await collect(job.events({ after: events.at(-3)?.cursor ?? "" })))).toEqual(["silent-launcher"]);
+  });
+
+  it.each([
+    ["a launcher greeted", [hello(1)]],
+    ["one refused before it greeted", [end({ verdict: "refused", exitCode: 2 })]],
+  ])("is silent where %s, also before the cursor", async (_name, lines) => {
+    const { job, logs } = setUp();
+    logs[0]?.push(...lines.map((line) => ({ time: at(2), line })), { time: at(3), line: "zero" });
+    const events = await collect(job.events());
+    expect(warnings(events)).toEqual([]);
+    const after = events.find((event) => event.type === "log")?.cursor ?? "";
+    expect(warnings(await collect(job.events({ after })))).toEqual([]);
+  });
+
+  it("is silent of a job that never ran, and of one that somebody else has sent", async () => {
+    const { job, cloud } = setUp([state("queued", 0), state("failed", 60, "capacity")]);
+    const stored = cloud.jobs.get(uri);
+    if (stored !== undefined) stored.logs = [];
+    expect(warnings(await collect(job.events()))).toEqual([]);
+    cloud.jobs.set(uri, { history: [state("running", 1), state("succeeded", 60)], logs: [[]], body: {} });
+    expect(warnings(await collect(job.events()))).toEqual([]);
+  });
+
+  it.each([2, 0, "1", undefined])("warns once of a launcher of version %j, at its greeting", async (version) => {
+    const { job, logs } = setUp();
+    logs[0]?.push({ time: at(2), line: hello(version) }, { time: at(4), line: end() });
+    logs[1]?.push({ time: at(3), line: hello(version, 1) }, { time: at(4), line: end({ node: 1 }) });
+    const events = await collect(job.events());
+    expect(warnings(events)).toEqual(["other-launcher"]);
+    const greeting = events.find((event) => event.type === "warning");
+    expect(greeting?.time).toBe(at(2));
+    expect(warnings(await collect(job.events({ after: greeting?.cursor ?? "" })))).toEqual([]);
+  });
+
+  it("claims nothing of what lies before a cursor that does not tell", async () => {
+    const { job } = setUp();
+    const after = btoa(JSON.stringify([1, 2, 0, [], false]));
+    expect(warnings(await collect(job.events({ after })))).toEqual([]);
+  });
+});
+
 describe("wait", () => {
   it("gives the model with its last metrics", async () => {
     const { job, logs } = setUp();

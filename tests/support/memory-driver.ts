@@ -18,7 +18,8 @@ import { nodeHost } from "@switchyard/core/node";
 import { specPaths } from "./spec-paths.ts";
 
 export interface MemoryJob {
-  readonly identity: RunIdentity;
+  /** Absent on a job that somebody else has sent. */
+  readonly identity?: RunIdentity;
   history: JobTransition[];
   /** Lines of each node; a page is at most `pageSize` of them. */
   logs: LogLine[][];
@@ -173,7 +174,7 @@ export function memoryDriver(cloud: MemoryCloud): TrainingDriver<MemoryRequest> 
             ...(history.at(-1) as JobTransition),
             uri,
             history: [...history],
-            identity,
+            ...(identity === undefined ? {} : { identity }),
             artifact: "memory://model",
           };
         }),

@@ -50,6 +50,7 @@ def main() -> int:
         job = {"run": run, "store": local_path(os.environ[STORE_VARIABLE]), "configuration": configuration}
     except (KeyError, ValueError, OSError, launcher.Refusal) as error:
         return end("refused", EXIT_REFUSED, started, f"The job is not what Switchyard plans: {error!r}")
+    output.event({"event": "hello", "version": launcher.LAUNCH_VERSION, "node": 0})
     stop_after(configuration.get("max_runtime_seconds"), started)
     ray.init()
     try:

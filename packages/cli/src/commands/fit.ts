@@ -34,7 +34,7 @@ export const command = defineCommand({
     ["switchyard fit train.yaml --on sagemaker --run again", "the same training once more"],
     ["switchyard fit train.yaml --on sagemaker --detach", "start, and print the job's URI"],
   ],
-  json: 'One event a line: first { "type": "job", "uri", "created" }, then states, logs, metrics and progress, last { "type": "result", … } with "model" or "error".',
+  json: 'One event a line: first { "type": "job", "uri", "created" }, then states, logs, metrics, progress and warnings, last { "type": "result", … } with "model" or "error".',
 
   async run({ words: [word = ""], flags }, shell) {
     const loaded = await loadSpec(word, shell);

@@ -34,6 +34,7 @@ export function plainLine(event: JobEvent, progress: Progress, style: Style): st
   if (event.type === "log") return logLine(event, style);
   if (event.type === "state") return style.line(describeState(progress));
   if (event.type === "progress") return undefined;
+  if (event.type === "warning") return warningLine(event, style);
   const values = Object.entries(event.values).map(([name, value]) => `${name} ${formatNumber(value)}`);
   const step = event.step === undefined ? [] : [formatStep(event.step, progress.of)];
   return style.line([...step, ...values].join(" "));
@@ -43,6 +44,11 @@ export function plainLine(event: JobEvent, progress: Progress, style: Style): st
 export function logLine(event: JobEvent & { readonly type: "log" }, style: Style): string {
   const line = style.line(event.line);
   return event.node === 0 ? line : `[${event.node}] ${line}`;
+}
+
+/** A warning about the job, in the form that a plan's warnings have. */
+export function warningLine(event: JobEvent & { readonly type: "warning" }, style: Style): string {
+  return `${style.yellow("warning:")} ${style.line(`${event.message} ${event.fix}`)}`;
 }
 
 function formatStep(step: number, of: number | undefined): string {

@@ -27,7 +27,8 @@ export const noProgress: Progress = { metrics: {} };
 export function advance(progress: Progress, event: JobEvent): Progress {
   const time = Date.parse(event.time);
   const began = progress.began ?? time;
-  if (event.type === "log") return progress.began === began ? progress : { ...progress, began };
+  if (event.type === "log" || event.type === "warning")
+    return progress.began === began ? progress : { ...progress, began };
   if (event.type === "state") {
     const { reason: _before, message: _said, ...rest } = progress;
     return { ...rest, began, ...stateOf(event.snapshot) };

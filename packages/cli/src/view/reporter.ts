@@ -1,7 +1,7 @@
 import type { JobEvent } from "@switchyard/core";
 import { reportOf } from "../errors/report.ts";
 import type { Shell } from "../shell.ts";
-import { liveLine, plainLine, logLine, shortName } from "./lines.ts";
+import { liveLine, plainLine, logLine, shortName, warningLine } from "./lines.ts";
 import { LiveBlock } from "./live-block.ts";
 import { toJsonLine } from "./numbers.ts";
 import { summarize, type Outcome } from "./outcome.ts";
@@ -115,6 +115,7 @@ function liveReporter(options: ReporterOptions, shell: Shell): Reporter {
     event: async (uri, event) => {
       board.advance(uri, event);
       if (event.type === "log") await block.pass(board.name(uri, logLine(event, board.style)));
+      else if (event.type === "warning") await block.pass(board.name(uri, warningLine(event, board.style)));
       else block.changed();
     },
     end: async (outcome) => {

@@ -134,6 +134,8 @@ describe("lines", () => {
     expect(plainLine(log("hello"), told, style)).toBe("hello");
     expect(plainLine(log("hello", 1), told, style)).toBe("[1] hello");
     expect(plainLine(progress(20, 150), told, style)).toBeUndefined();
+    const warning = { time: "", cursor: "", type: "warning", code: "a", message: "B is so.", fix: "Do C." } as const;
+    expect(plainLine(warning, told, style)).toBe("warning: B is so. Do C.");
   });
 
   it("pass remote text on as it is in a pipe, and safe in a terminal", () => {

@@ -7,10 +7,23 @@ import os
 import platform
 import shutil
 
+from switchyard_launcher.launch_file import LAUNCH_VERSION
 from switchyard_launcher.requirements import PINNED_PACKAGES, installed_version
 from switchyard_launcher.topology import Topology
 
 _MOST_FILES_COUNTED = 1_000
+
+
+def hello_event(launcher_sha256: str, topology: Topology, processes: int) -> dict[str, object]:
+    """A job's first event on each node. Whoever follows the job learns by it that a launcher runs, and which."""
+    return {
+        "event": "hello",
+        "version": LAUNCH_VERSION,
+        "launcher": launcher_sha256,
+        "node": topology.rank,
+        "nodes": topology.nodes,
+        "processes": processes,
+    }
 
 
 def describe_versions() -> str:

@@ -10,6 +10,7 @@ import tempfile
 import time
 import traceback
 
+from switchyard_launcher.banner import hello_event
 from switchyard_launcher.failure import LONGEST_TRACEBACK, Failure
 from switchyard_launcher.faults import Interrupted, PreparationFailure, Refusal
 from switchyard_launcher.interruption import Interruption
@@ -98,17 +99,7 @@ class Launcher:
         secrets = resolve_secrets(launch.secrets, around)
         self._log.masker = Masker(guessed | find_secret_values({}, secrets.values()))
         self._plan = plan_node(launch, locations, inherited, sys.argv[1:], secrets)
-        topology = self._plan.topology
-        self._log.event(
-            {
-                "event": "hello",
-                "version": LAUNCH_VERSION,
-                "launcher": sha256,
-                "node": topology.rank,
-                "nodes": topology.nodes,
-                "processes": self._plan.processes,
-            }
-        )
+        self._log.event(hello_event(sha256, self._plan.topology, self._plan.processes))
         self._log.say(f"launcher {LAUNCH_VERSION} {sha256[:12]}, kind {launch.kind}, grace {launch.grace_seconds:g} s")
         for name, reference in sorted(launch.secrets.items()):
             self._log.say(f"secret {name} from {reference['from']}")

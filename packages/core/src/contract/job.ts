@@ -44,6 +44,11 @@ export type JobEvent = { readonly time: string; readonly cursor: string } & (
   /** `step` is absent where only the script's own log line tells of the metric, which does not name it. */
   | { readonly type: "metric"; readonly step?: number; readonly values: Readonly<Record<string, number>> }
   | { readonly type: "progress"; readonly step: number; readonly of: number }
+  /**
+   * Something about the job that a person should know, once: `other-launcher`, its launcher speaks a version that this
+   * release does not read; `silent-launcher`, it ran and its log holds no line of a launcher.
+   */
+  | { readonly type: "warning"; readonly code: string; readonly message: string; readonly fix: string }
 );
 
 export interface FollowOptions extends CallOptions {

@@ -1,4 +1,5 @@
 import { configError } from "../errors/config-error.ts";
+import { heards, type Heard } from "./handshake.ts";
 
 /** How far one log stream was read: a page's own cursor, lines of that page, and events of the line after them. */
 export interface StreamPosition {
@@ -15,15 +16,17 @@ export interface Position {
   readonly ended: number;
   /** The launcher's callback reports the metrics, so that the script's own lines of them say nothing new. */
   readonly watched: boolean;
+  readonly heard: Heard;
   readonly streams: Readonly<Record<string, StreamPosition>>;
 }
 
-const beginning: Position = { transitions: 0, ended: 0, watched: false, streams: {} };
+const beginning: Position = { transitions: 0, ended: 0, watched: false, heard: "nothing", streams: {} };
 
 /** A position as short text that is safe in a shell and a URL. */
 export function writeCursor(position: Position): string {
   const streams = Object.entries(position.streams).map(([id, { page, lines, events }]) => [id, page, lines, events]);
-  const json = JSON.stringify([1, position.transitions, position.ended, streams, position.watched]);
+  const { transitions, ended, watched, heard } = position;
+  const json = JSON.stringify([1, transitions, ended, streams, watched, heards.indexOf(heard)]);
   const ascii = json.replace(
     /[\u0080-\uFFFF]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
@@ -65,7 +68,9 @@ function parse(cursor: string): Position | undefined {
       return undefined;
     streams[id] = { page, lines, events };
   }
-  return { transitions: value[1], ended: value[2], watched: value[4] === true, streams };
+  // A cursor that does not tell whether a launcher was heard must not lead to the claim that none was.
+  const heard = heards[isCount(value[5]) ? value[5] : -1] ?? "warned";
+  return { transitions: value[1], ended: value[2], watched: value[4] === true, heard, streams };
 }
 
 function isCount(value: unknown): value is number {

@@ -15,6 +15,7 @@ export interface EndReport {
 }
 
 export type LauncherEvent =
+  | { readonly event: "hello"; readonly version: number | undefined }
   | {
       readonly event: "log";
       readonly step: number;
@@ -38,6 +39,7 @@ export function readLauncherLine(line: string): LauncherEvent | undefined {
   const fields = value as Readonly<Record<string, unknown>>;
   const step = numberOr(fields["step"], 0);
   const maxSteps = numberOr(fields["max_steps"], 0);
+  if (fields["event"] === "hello") return { event: "hello", version: numberOr(fields["version"], undefined) };
   if (fields["event"] === "log") return { event: "log", step, maxSteps, values: readMetrics(fields["values"]) };
   if (fields["event"] === "train_begin") return { event: "train_begin", step, maxSteps };
   if (fields["event"] === "end") return { event: "end", ...readEnd(fields) };
@@ -77,6 +79,6 @@ function readMetrics(value: unknown): Record<string, number> {
   );
 }
 
-function numberOr(value: unknown, otherwise: number): number {
+function numberOr<Otherwise extends number | undefined>(value: unknown, otherwise: Otherwise): number | Otherwise {
   return typeof value === "number" ? value : otherwise;
 }

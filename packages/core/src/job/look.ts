@@ -4,6 +4,7 @@ import type { TrainingDriver } from "../contract/driver.ts";
 import type { JobEvent, JobSnapshot, JobTransition } from "../contract/job.ts";
 import { redact } from "../redact.ts";
 import { writeCursor, type Position, type StreamPosition } from "./cursor.ts";
+import { hear, silentLauncher, type Warning } from "./handshake.ts";
 import { readLauncherLine, type LauncherEvent } from "./launcher-lines.ts";
 import { mergeByTime, type MergedLine, type StreamPage } from "./merge.ts";
 import { isTerminal } from "./states.ts";
@@ -39,6 +40,7 @@ export async function look(driver: TrainingDriver, uri: string, from: Position, 
   const more = reads.some((read) => !read.end);
   const nodes = new Set(streams.map((stream) => stream.node)).size;
   const complete = terminal && !more && isLogComplete(snapshot, nodes, teller.position.ended);
+  if (complete && isOurs(snapshot) && hasRun(snapshot, nodes)) teller.tellSilence(snapshot.time);
   const last = snapshot.history.at(-1);
   if (complete && last !== undefined && teller.position.transitions < snapshot.history.length) teller.tellState(last);
   return { events: teller.events, position: teller.position, done: complete, more };
@@ -71,10 +73,16 @@ async function readPage(
 /** A log is complete when every node's launcher has ended, when no container ever ran, or when it has been quiet. */
 function isLogComplete(snapshot: JobSnapshot, nodes: number, ended: number): boolean {
   if (nodes > 0 && ended >= nodes) return true;
-  const ran = snapshot.history.some((transition) => transition.state === "running");
-  if (nodes === 0 && !ran) return true;
+  if (!hasRun(snapshot, nodes)) return true;
   return Date.now() - Date.parse(snapshot.time) > settleTime;
 }
+
+function hasRun({ history }: JobSnapshot, nodes: number): boolean {
+  return nodes > 0 || history.some((transition) => transition.state === "running");
+}
+
+/** A job that somebody else has sent needs no launcher of ours. */
+const isOurs = ({ identity }: JobSnapshot): boolean => identity !== undefined;
 
 /** Turns states and lines into events, each with the position after it. */
 class Teller {
@@ -101,13 +109,20 @@ class Teller {
     this.events.push({ type: "state", time, cursor: writeCursor(this.position), snapshot });
   }
 
+  /** The whole log was told. */
+  tellSilence(time: string): void {
+    if (this.position.heard !== "nothing") return;
+    this.position = { ...this.position, heard: "warned" };
+    this.events.push({ time, cursor: writeCursor(this.position), ...silentLauncher });
+  }
+
   tellLine({ page, line, lines }: MergedLine): void {
     const told = lines - 1 === page.start.lines ? page.start.events : 0;
     const said = readLauncherLine(line.line);
     if (said?.event === "end") this.position = { ...this.position, ended: this.position.ended + 1 };
     if (said?.event === "train_begin") this.position = { ...this.position, watched: true };
     const events =
-      said === undefined ? scriptEvents(line.line, page.node, this.position.watched) : launcherEvents(said);
+      said === undefined ? scriptEvents(line.line, page.node, this.position.watched) : this.launcherEvents(said);
     events.forEach((event, index) => {
       const isLast = index === events.length - 1;
       this.moveTo(
@@ -132,6 +147,12 @@ class Teller {
     else if (left === 0 || !end) this.moveTo(page, { page: cursor, lines: left, events: page.start.events });
   }
 
+  private launcherEvents(said: LauncherEvent): readonly LineEvent[] {
+    const { heard, warning } = hear(this.position.heard, said);
+    this.position = { ...this.position, heard };
+    return warning === undefined ? reportedEvents(said) : [warning];
+  }
+
   private moveTo(page: StreamPage, position: StreamPosition): void {
     this.position = { ...this.position, streams: { ...this.position.streams, [page.id]: position } };
   }
@@ -141,7 +162,8 @@ class Teller {
 type LineEvent =
   | { readonly type: "log"; readonly node: number; readonly line: string }
   | { readonly type: "metric"; readonly step?: number; readonly values: Readonly<Record<string, number>> }
-  | { readonly type: "progress"; readonly step: number; readonly of: number };
+  | { readonly type: "progress"; readonly step: number; readonly of: number }
+  | Warning;
 
 /** Every node's first rank prints the same metrics: node 0's count. */
 function scriptEvents(line: string, node: number, watched: boolean): readonly LineEvent[] {
@@ -150,8 +172,8 @@ function scriptEvents(line: string, node: number, watched: boolean): readonly Li
   return metrics === undefined ? [log] : [log, { type: "metric", ...metrics }];
 }
 
-function launcherEvents(said: LauncherEvent): readonly LineEvent[] {
-  if (said.event === "end" || said.event === "other") return [];
+function reportedEvents(said: LauncherEvent): readonly LineEvent[] {
+  if (said.event === "hello" || said.event === "end" || said.event === "other") return [];
   const progress: LineEvent[] = said.maxSteps > 0 ? [{ type: "progress", step: said.step, of: said.maxSteps }] : [];
   return said.event === "log" ? [{ type: "metric", step: said.step, values: said.values }, ...progress] : progress;
 }

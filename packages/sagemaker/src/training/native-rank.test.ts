@@ -44,6 +44,7 @@ interface Seen {
   readonly path: string;
   readonly name: string;
   readonly environment: Readonly<Record<string, string | null>>;
+  readonly said: string;
 }
 
 describe("a rank that SageMaker's own launcher starts", () => {
@@ -84,14 +85,15 @@ describe("a rank that SageMaker's own launcher starts", () => {
     const environment = {
       PATH: process.env["PATH"],
       RANK: rank,
+      LOCAL_RANK: rank,
       WORLD_SIZE: "10",
       REPORT: report,
       SWITCHYARD_CONTAINER_ROOT: join(folder, "root"),
     };
     // What the toolkit adds to the command line reaches nobody.
     const parameters = ["switchyard_native.py", "--mp_parameters", "a=1,b=2"];
-    await run("python3", parameters, { cwd: code(), env: environment });
-    return JSON.parse(await readFile(report, "utf8")) as Seen;
+    const { stdout } = await run("python3", parameters, { cwd: code(), env: environment });
+    return { ...(JSON.parse(await readFile(report, "utf8")) as Seen), said: stdout };
   }
 
   it("runs the script with the arguments of the launch file, which pass through no shell", async () => {
@@ -110,6 +112,11 @@ describe("a rank that SageMaker's own launcher starts", () => {
   it("puts the model where SageMaker collects it, when it is the first", async () => {
     await startRank("0");
     expect(await readFile(join(folder, "root/opt/ml/model/model.safetensors"), "utf8")).toBe("weights");
+  });
+
+  it("says that a launcher runs, once on each node", async () => {
+    expect((await startRank("0")).said).toMatch(/^::switchyard:: .*"event":\s?"hello","version":\s?1,/);
+    expect((await startRank("1")).said).toBe("");
   });
 
   it("ends with the script's own exit code", async () => {

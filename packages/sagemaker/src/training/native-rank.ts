@@ -15,10 +15,13 @@ import tempfile
 import switchyard_launcher as launcher
 
 
-def read_plan():
-    bundle = os.path.dirname(os.path.abspath(__file__))
+def launcher_sha256():
     with open(launcher.__file__, "rb") as file:
-        sha256 = hashlib.sha256(file.read()).hexdigest()
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+def read_plan(sha256):
+    bundle = os.path.dirname(os.path.abspath(__file__))
     text = launcher.read_text_file(os.path.join(bundle, launcher.LAUNCH_FILE_NAME)) or ""
     launch = launcher.check_launch_file(launcher.parse_launch_file(text), sha256)
     inherited = dict(os.environ)
@@ -54,7 +57,10 @@ def run(plan):
 
 
 def main():
-    plan = read_plan()
+    sha256 = launcher_sha256()
+    plan = read_plan(sha256)
+    if os.environ.get("LOCAL_RANK", "0") == "0":
+        launcher.Log(sys.stdout.fileno()).event(launcher.hello_event(sha256, plan.topology, plan.processes))
     launcher.make_folders(plan)
     run(plan)
     if os.environ.get("RANK", "0") == "0":
