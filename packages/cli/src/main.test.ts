@@ -59,6 +59,9 @@ describe("wrong input", () => {
     [["wait", "slurm://p/r/customJobs/1"], 'There is no platform "slurm".'],
     [["attach", uri, `${uri}-2`, "--after", "c"], "A cursor belongs to one job"],
     [["yard", "--port", "http"], '"http" is no port.'],
+    [["yard", "--faults", "seven"], '"seven" is no JSON.'],
+    [["yard", "--faults", '{"throttel":1,"preempt":2}'], "throttel: there is no such switch."],
+    [["yard", "--faults", '{"throttel":1,"preempt":2}'], "preempt: found 2."],
   ])("%j exits with 2 and says what to type instead", async (argv, expected) => {
     const { code, out, err } = await run(argv);
     expect(code).toBe(2);

@@ -1,7 +1,11 @@
 export { createYard, type Yard } from "./yard.ts";
 export type { YardOptions, YardRay } from "./options.ts";
+export type { JobBill, ServiceBill, YardBill } from "./bill/bill.ts";
+export { formatBill } from "./bill/format-bill.ts";
+export type { RequestCount } from "./service/request-counts.ts";
 export type { YardTiming } from "./container/run-job.ts";
 export type { YardFaults } from "./service/faults.ts";
+export { readFaults } from "./service/read-faults.ts";
 export type { RecordedRequest, ServiceName } from "./service/service.ts";
 export { ConnectionDropped } from "./service/connection-dropped.ts";
 export type { Listener, ListenOptions } from "./http/listen.ts";

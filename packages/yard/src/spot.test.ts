@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 
-import { hasEnded, readLogs, waitFor } from "../testing/clients.ts";
+import { hasEnded, hasSaid, readLogs, waitFor } from "../testing/clients.ts";
 import { openYard, type OpenYard, patience } from "../testing/open-yard.ts";
 import { ended, openRay } from "../testing/ray-client.ts";
 import type { YardOptions } from "./index.ts";
@@ -16,9 +16,14 @@ const spot = {
 };
 
 /** Counts its starts in its checkpoints, and ends well in the third of them. */
-const thirdTime =
-  "trap 'echo asked to end; exit 75' TERM; ls /opt/ml/checkpoints | wc -l; touch /opt/ml/checkpoints/start-$(ls /opt/ml/checkpoints | wc -l); " +
-  "test $(ls /opt/ml/checkpoints | wc -l) -gt 2 && exit 0; while :; do sleep 0.02; done";
+const thirdTime = [
+  "trap 'echo asked to end; exit 75' TERM",
+  "touch /opt/ml/checkpoints/start-$(ls /opt/ml/checkpoints | wc -l)",
+  "started=$(ls /opt/ml/checkpoints | wc -l)",
+  "echo start $started",
+  "test $started -gt 2 && exit 0",
+  "while :; do sleep 0.02; done",
+].join("; ");
 
 async function openWith(options: YardOptions): Promise<OpenYard> {
   open = await openYard({ stopGrace: 300, ...options });
@@ -26,8 +31,12 @@ async function openWith(options: YardOptions): Promise<OpenYard> {
 }
 
 it("takes a spot job's instances away and starts it again, from its checkpoints, under one name", async () => {
-  const { clients, create } = await openWith({ faults: { preempt: 1, preemptAfter: [150, 200] } });
+  const { yard, clients, create } = await openWith({});
   await create("spot", ["sh", "-c", thirdTime], spot);
+  for (const line of ["start 1", "start 2"]) {
+    await hasSaid(clients, "spot", line);
+    expect(yard.preempt("spot")).toBe(true);
+  }
   const job = await waitFor(clients, "spot", hasEnded);
   expect([job.TrainingJobStatus, job.FailureReason]).toEqual(["Completed", undefined]);
   const again = ["Starting", "Downloading", "Training"];
@@ -36,7 +45,16 @@ it("takes a spot job's instances away and starts it again, from its checkpoints,
     "Uploading",
     "Completed",
   ]);
-  expect((await readLogs(clients, "spot"))["algo-1"]).toEqual(["0", "asked to end", "1", "asked to end", "2"]);
+  const lines = ["start 1", "asked to end", "start 2", "asked to end", "start 3"];
+  expect((await readLogs(clients, "spot"))["algo-1"]).toEqual(lines);
+});
+
+it("takes them away by a seed, or by a job's name", async () => {
+  const { clients, create } = await openWith({ faults: { preempt: ["named"], preemptAfter: [1, 5] } });
+  await create("named", ["sleep", "0.2"], spot);
+  const { SecondaryStatusTransitions: seen = [] } = await waitFor(clients, "named", hasEnded);
+  expect(seen.filter(({ Status }) => Status === "Interrupted")).toHaveLength(1);
+  expect(seen.at(-1)?.Status).toBe("Completed");
 });
 
 it("takes no instances of a job on demand", async () => {
@@ -51,11 +69,15 @@ it("bills a spot job less than it trained, and an interruption not at all", asyn
   const { yard, clients, create } = await openWith({ timing: { interrupted: 1_500 } });
   await create(
     "cheap",
-    ["sh", "-c", "test -e /opt/ml/checkpoints/kept || { touch /opt/ml/checkpoints/kept; sleep 60; }; sleep 1.1"],
+    [
+      "sh",
+      "-c",
+      "test -e /opt/ml/checkpoints/kept || { touch /opt/ml/checkpoints/kept; echo ready; sleep 60; }; sleep 1.1",
+    ],
     spot,
   );
-  await waitFor(clients, "cheap", ({ SecondaryStatus }) => SecondaryStatus === "Training");
-  await expect.poll(() => yard.preempt("cheap"), patience).toBe(true);
+  await hasSaid(clients, "cheap", "ready");
+  expect(yard.preempt("cheap")).toBe(true);
   const {
     TrainingTimeInSeconds: training = 0,
     BillableTimeInSeconds: billable = 0,
@@ -67,12 +89,12 @@ it("bills a spot job less than it trained, and an interruption not at all", asyn
 });
 
 it("stops a spot job that was without instances for too long", async () => {
-  const limits = { MaxRuntimeInSeconds: 1, MaxWaitTimeInSeconds: 1 };
-  const { yard, clients, create } = await openWith({ timing: { interrupted: 60_000 } });
+  const faults = { preempt: ["waits"], preemptAfter: [1, 5] } as const;
+  const { yard, clients, create } = await openWith({ faults, timing: { interrupted: 60_000 } });
+  const limits = { MaxRuntimeInSeconds: 2, MaxWaitTimeInSeconds: 2 };
   await create("waits", ["sleep", "60"], { ...spot, StoppingCondition: limits });
-  await waitFor(clients, "waits", ({ SecondaryStatus }) => SecondaryStatus === "Training");
-  expect(yard.preempt("waits")).toBe(true);
-  expect(yard.preempt("nobody")).toBe(false);
+  await waitFor(clients, "waits", ({ SecondaryStatus }) => SecondaryStatus === "Interrupted");
+  expect([yard.preempt("waits"), yard.preempt("nobody")]).toEqual([false, false]);
   expect(await waitFor(clients, "waits", hasEnded)).toMatchObject({
     TrainingJobStatus: "Stopped",
     SecondaryStatus: "MaxWaitTimeExceeded",

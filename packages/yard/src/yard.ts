@@ -1,5 +1,7 @@
 import { join } from "node:path";
 
+import type { YardBill } from "./bill/bill.ts";
+import { billOfYard } from "./bill/yard-bill.ts";
 import { JobRunner } from "./container/job-runner.ts";
 import { createPythonBin } from "./container/python-bin.ts";
 import { listen, type Listener, type ListenOptions } from "./http/listen.ts";
@@ -15,6 +17,7 @@ import { createSageMakerService } from "./sagemaker/sagemaker-service.ts";
 import { createDispatch } from "./service/dispatch.ts";
 import { createFaultDice } from "./service/faults.ts";
 import { createJobFates } from "./service/job-fates.ts";
+import { RequestCounts } from "./service/request-counts.ts";
 import type { RecordedRequest, Service } from "./service/service.ts";
 import { openYardFolder } from "./yard-folder.ts";
 
@@ -37,6 +40,8 @@ export interface Yard {
   preempt(name: string): boolean;
   /** Answers on a port: `127.0.0.1` and a free port unless told otherwise. */
   listen(options?: ListenOptions): Promise<Listener>;
+  /** What was asked, created and run so far, and what is still there. Good after `close` too. */
+  bill(): YardBill;
   /** Stops listening, ends every job with all its processes, and waits for them. */
   close(): Promise<void>;
 }
@@ -69,6 +74,7 @@ export function createYard(options: YardOptions = {}): Yard {
     Logs_20140328: createLogsService(logs, account),
   };
   const requests: RecordedRequest[] = [];
+  const counts = new RequestCounts();
   const listeners = new Set<Listener>();
   let closing: Promise<void> | undefined;
 
@@ -80,6 +86,7 @@ export function createYard(options: YardOptions = {}): Yard {
     region,
     faults: createFaultDice(options.faults),
     requests,
+    counts,
   });
   const close = async () => {
     await Promise.all([...listeners].map((listener) => listener.close()));
@@ -100,6 +107,7 @@ export function createYard(options: YardOptions = {}): Yard {
       listeners.add(listener);
       return listener;
     },
+    bill: () => billOfYard({ trainingJobs, logs, store, ray, counts, ledger: folder.ledger }),
     close: () => (closing ??= close()),
   };
 }

@@ -92,3 +92,13 @@ export async function readLogs({ logs }: Clients, name: string): Promise<Record<
   }
   return lines;
 }
+
+/** Waits until the job's log has a line. */
+export async function hasSaid(clients: Clients, name: string, line: string): Promise<void> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    const lines = await readLogs(clients, name).catch(() => ({}));
+    if (Object.values(lines).flat().includes(line)) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`Job ${name} did not say ${line}.`);
+}

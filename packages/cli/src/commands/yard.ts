@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { configError } from "@switchyard/core";
-import type { createYard, Yard } from "@switchyard/yard";
+import type { createYard, readFaults, Yard, YardFaults, YardOptions } from "@switchyard/yard";
 import { everyCommand } from "../arguments/common-flags.ts";
 import { defineCommand } from "../arguments/command.ts";
 import { exitCode } from "../exit-code.ts";
@@ -19,18 +19,27 @@ export const command = defineCommand({
       about:
         "Keep objects, logs and sandboxes here: an empty folder, or an earlier yard's, which is emptied. Default: a temporary one.",
     },
+    faults: {
+      kind: "text",
+      value: "JSON",
+      about:
+        'Misbehave on purpose: {"seed":7,"throttle":0.1,"serverError":0.05,"dropAfter":0.05,"preempt":0.5,"noCapacity":["spot"],…}.',
+    },
     ...everyCommand,
   },
   examples: [
     ["switchyard yard --port 4566", "then in another terminal: the export lines that it prints, and switchyard fit"],
+    [`switchyard yard --faults '{"preempt":1}'`, "every spot job and every Ray job loses its machines while it runs"],
     ["switchyard yard --json", "for a test suite: the first line holds the URL and the environment"],
   ],
-  json: 'One first line: { "url", "environment": { "AWS_ENDPOINT_URL", … } }.',
+  json: 'One first line: { "url", "environment": { "AWS_ENDPOINT_URL", … } }; one last line: { "bill" }, what ran and what is left.',
 
   async run({ flags }, shell) {
     const port = readPort(flags.port);
-    const { createYard } = await import("@switchyard/yard");
-    const yard = flags.folder === undefined ? createYard() : openIn(createYard, resolve(shell.directory, flags.folder));
+    const { createYard, formatBill, readFaults } = await import("@switchyard/yard");
+    const faults = flags.faults === undefined ? {} : faultsIn(readFaults, flags.faults);
+    const folder = flags.folder === undefined ? undefined : resolve(shell.directory, flags.folder);
+    const yard = openIn(createYard, { faults, ...(folder === undefined ? {} : { folder }) });
     try {
       const { url } = await yard.listen({ port }).catch((cause: unknown) => {
         throw listenError(cause, port);
@@ -43,6 +52,9 @@ export const command = defineCommand({
         if (shell.signal.aborted) stop(undefined);
         shell.signal.addEventListener("abort", stop, { once: true });
       });
+      const bill = yard.bill();
+      if (flags.json) await shell.stdout.write(`${JSON.stringify({ bill })}\n`);
+      else if (bill.jobs.length > 0) await shell.stderr.write(`\n${formatBill(bill)}`);
       await shell.stderr.write("Ending the yard and its jobs. Ctrl-C again leaves at once.\n");
     } finally {
       await yard.close();
@@ -51,10 +63,21 @@ export const command = defineCommand({
   },
 });
 
-/** A folder that another yard holds, or that cannot be written, is a wrong flag. */
-function openIn(create: typeof createYard, folder: string): Yard {
+function faultsIn(read: typeof readFaults, text: string): YardFaults {
   try {
-    return create({ folder });
+    return read(JSON.parse(text));
+  } catch (cause) {
+    const found =
+      cause instanceof SyntaxError ? `${JSON.stringify(text)} is no JSON.` : String((cause as Error).message);
+    throw configError("wrong-value", "--faults", found, `Write it as '{"seed":7,"throttle":0.1}'.`);
+  }
+}
+
+/** A folder that another yard holds, or that cannot be written, is a wrong flag. */
+function openIn(create: typeof createYard, options: YardOptions): Yard {
+  if (options.folder === undefined) return create(options);
+  try {
+    return create(options);
   } catch (cause) {
     throw configError(
       "folder-unavailable",
@@ -78,7 +101,7 @@ function clientEnvironment(url: string): Readonly<Record<string, string>> {
 
 function instructions(url: string, environment: Readonly<Record<string, string>>): string {
   const lines = Object.entries(environment).map(([name, value]) => `  export ${name}=${value}`);
-  return `The yard answers at ${url}. In another terminal:\n\n${lines.join("\n")}\n  switchyard fit train.yaml --on sagemaker\n\nCtrl-C ends it, with all its jobs.\n`;
+  return `The yard answers at ${url}. In another terminal:\n\n${lines.join("\n")}\n  switchyard fit train.yaml --on sagemaker\n\nCtrl-C ends it, with all its jobs, and prints what ran.\n`;
 }
 
 function readPort(text: string | undefined): number {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { killContainer, processStart } from "./processes.ts";
@@ -27,6 +27,11 @@ export class ProcessLedger {
 
   remove(pid: number): void {
     rmSync(this.#path(pid), { force: true });
+  }
+
+  /** How many containers run. */
+  get size(): number {
+    return existsSync(this.#folder) ? readdirSync(this.#folder).length : 0;
   }
 
   endLeftovers(): void {

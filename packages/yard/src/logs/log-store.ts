@@ -17,6 +17,11 @@ export class LogStore {
     this.#folder = folder;
   }
 
+  /** How many streams there are; none ever goes. */
+  get size(): number {
+    return this.#files;
+  }
+
   createStream(region: string, group: string, name: string): LogStream {
     const streams = this.streams(region, group) ?? new Map<string, LogStream>();
     this.#groups.set(groupKey(region, group), streams);

@@ -20,6 +20,8 @@ export class RayJobs {
   readonly #folder: string;
   readonly #tools: SubmissionTools;
   readonly #jobs = new Map<string, RayJob>();
+  /** Every job that there ever was, deleted ones too. */
+  readonly created: RayJob[] = [];
   readonly #running = new Map<RayJob, { readonly control: JobControl; readonly end: Promise<void> }>();
   readonly #deleted = new Map<string, number>();
   readonly #closing = new AbortController();
@@ -62,6 +64,7 @@ export class RayJobs {
       );
     const job = new RayJob(id, submission, this.#tools.logs.path(id));
     this.#jobs.set(id, job);
+    this.created.push(job);
     if (id.includes("/") || Buffer.byteLength(id) > longestId)
       throw new ServiceError("OSError", `No log file can have the name job-driver-${id}.log`, 500);
     if (Date.now() - (this.#deleted.get(id) ?? 0) < watchedAfterDelete) {

@@ -39,6 +39,7 @@ export class ObjectStore {
   readonly #folder: string;
   readonly #strict: boolean;
   readonly #buckets = new Map<string, Bucket>();
+  #puts = 0;
 
   constructor({ folder, strictBuckets }: ObjectStoreOptions) {
     mkdirSync(folder, { recursive: true });
@@ -63,6 +64,12 @@ export class ObjectStore {
 
   buckets(): [name: string, created: Date][] {
     return [...this.#buckets].map(([name, { created }]) => [name, created]);
+  }
+
+  /** How many objects were ever put, replaced ones too, how many there are, and their bytes. */
+  get summary(): { readonly puts: number; readonly objects: number; readonly bytes: number } {
+    const objects = [...this.#buckets.values()].flatMap((bucket) => [...bucket.objects.values()]);
+    return { puts: this.#puts, objects: objects.length, bytes: objects.reduce((sum, { size }) => sum + size, 0) };
   }
 
   /** Writes a stream to a fresh file; an interrupted one leaves nothing behind. */
@@ -95,6 +102,7 @@ export class ObjectStore {
   async put(bucketName: string, object: StoredObject): Promise<void> {
     const bucket = this.bucket(bucketName);
     const previous = bucket.objects.get(object.key);
+    this.#puts += 1;
     bucket.objects.set(object.key, object);
     if (previous === undefined) bucket.sorted = undefined;
     else await this.discard(previous.file);

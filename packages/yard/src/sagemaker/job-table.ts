@@ -4,6 +4,8 @@ import type { TrainingJob } from "./training-job.ts";
 /** The training jobs of every region, in the order of their creation. */
 export class JobTable {
   readonly #jobs = new Map<string, TrainingJob>();
+  /** Every job that there ever was, deleted ones too. */
+  readonly created: TrainingJob[] = [];
 
   /** Whether the name of a job is taken in its region. */
   has({ region, name }: TrainingJob): boolean {
@@ -20,6 +22,7 @@ export class JobTable {
       );
     }
     this.#jobs.set(keyOf(job.region, job.name), job);
+    this.created.push(job);
   }
 
   /** @throws {ServiceError} `ValidationException`, as the live service says it. */

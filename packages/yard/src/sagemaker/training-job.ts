@@ -60,6 +60,7 @@ export class TrainingJob {
   /** Since when it has had its machines; undefined while it has none. */
   #holding: number | undefined;
   #held = 0;
+  #starts = 0;
   #ended: number | undefined;
   #failureReason: string | undefined;
   readonly #transitions: Transition[] = [];
@@ -107,9 +108,9 @@ export class TrainingJob {
     return [...types, this.region, ...(this.isSpot ? ["spot"] : [])];
   }
 
-  /** Whether it has its machines now. */
-  get holding(): boolean {
-    return this.#holding !== undefined;
+  /** How often it got its machines. */
+  get starts(): number {
+    return this.#starts;
   }
 
   /** Seconds with its machines so far, and how many of them are billed. */
@@ -122,6 +123,7 @@ export class TrainingJob {
   begin(): void {
     this.#holding = epochSeconds();
     this.#started ??= this.#holding;
+    this.#starts += 1;
   }
 
   /** The instances are gone. */

@@ -1,6 +1,7 @@
 import { ConnectionDropped } from "./connection-dropped.ts";
 import type { FaultDice } from "./faults.ts";
 import { regionOf } from "./region.ts";
+import type { RequestCounts } from "./request-counts.ts";
 import type { RecordedRequest, Service } from "./service.ts";
 import { ServiceError } from "./service-error.ts";
 
@@ -12,10 +13,11 @@ export interface DispatchOptions {
   readonly region: string;
   readonly faults: FaultDice;
   readonly requests: RecordedRequest[];
+  readonly counts: RequestCounts;
 }
 
 /** Makes the one function that answers every request: record, misbehave, answer or refuse. */
-export function createDispatch({ serviceOf, region, faults, requests }: DispatchOptions) {
+export function createDispatch({ serviceOf, region, faults, requests, counts }: DispatchOptions) {
   return async (request: Request): Promise<Response> => {
     const url = new URL(request.url);
     const service = serviceOf(request, url);
@@ -30,6 +32,7 @@ export function createDispatch({ serviceOf, region, faults, requests }: Dispatch
       status: undefined as number | undefined,
     };
     requests.push(record);
+    counts.add(service.name, "requests");
     if (requests.length > rememberedRequests) requests.shift();
 
     const call = { request, url, region: record.region, operation, record };
@@ -44,9 +47,11 @@ export function createDispatch({ serviceOf, region, faults, requests }: Dispatch
     });
     if (response.ok && faults.dropsAfter(service, operation)) {
       await response.body?.cancel();
+      counts.add(service.name, "cut");
       throw new ConnectionDropped(operation);
     }
     record.status = response.status;
+    if (!response.ok) counts.add(service.name, "refused");
     return response;
   };
 }
