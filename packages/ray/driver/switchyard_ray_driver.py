@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 import threading
 import time
@@ -18,8 +17,9 @@ import ray
 import ray.train
 import switchyard_launcher as launcher
 from ray.train.torch import TorchConfig, TorchTrainer
+from switchyard_ray_errors import found_no_place, is_loss, script_error
 from switchyard_ray_output import last_line, numbers, output
-from switchyard_ray_worker import ScriptFailed, local_path, read_launch, work
+from switchyard_ray_worker import local_path, read_launch, work
 
 BUNDLE = os.path.dirname(os.path.abspath(__file__))
 CONFIGURATION = "switchyard-ray.json"
@@ -35,11 +35,8 @@ KEYS = {
     "max_runtime_seconds",
 }
 EXIT_FAILED, EXIT_REFUSED = 1, 2
-# How gloo and NCCL say in a script that another rank is gone.
-LOST_PEER = re.compile(
-    r"(?i)closed by (?:remote )?peer|reset by peer|broken pipe|remote process (?:exited|has terminated)"
-    r"|DistBackendError|unhandled system error|socket timeout"
-)
+# Who follows the job reads these three: it may be sent again, has no machines, or took too long.
+EXIT_INTERRUPTED, EXIT_NO_PLACE, EXIT_TOO_LONG = 75, 69, 124
 
 
 def main() -> int:
@@ -59,8 +56,16 @@ def main() -> int:
     except Exception as error:
         cause = script_error(error)
         output.say(cause if cause else traceback.format_exc())
-        return end("failed", EXIT_FAILED, started, last_line(cause or repr(error)))
+        verdict, code = ("failed", EXIT_FAILED) if cause else judge(error)
+        return end(verdict, code, started, last_line(cause or repr(error)))
     return end("completed", 0, started, None, metrics)
+
+
+def judge(error: BaseException) -> tuple[str, int]:
+    """Of an error that is not the script's own."""
+    if found_no_place(error):
+        return "failed", EXIT_NO_PLACE
+    return ("interrupted", EXIT_INTERRUPTED) if is_loss(error) else ("failed", EXIT_FAILED)
 
 
 def read_configuration() -> dict:
@@ -99,7 +104,7 @@ def train(job: dict, arguments: list[str], callbacks: list) -> dict:
             # Ray's `metrics` are those of the newest checkpoint. Older releases do not pass on what rank 0 returns.
             return getattr(result, "return_value", None) or result.metrics or {}
         except Exception as error:
-            if script_error(error) or attempt == restarts:
+            if script_error(error) or not is_loss(error) or attempt == restarts:
                 raise
             attempt += 1
             output.event({"event": "restart", "attempt": attempt, "error": last_line(repr(error))})
@@ -152,29 +157,14 @@ def argument_text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def script_error(error: BaseException) -> str | None:
-    """The script's own error, of the first rank that has one; None where every rank only lost another one."""
-    failures = getattr(error, "worker_failures", None) or {0: error}
-    texts = [text for rank in sorted(failures) if (text := failure_text(failures[rank]))]
-    return next((text for text in texts if not LOST_PEER.search(last_line(text))), None)
-
-
-def failure_text(error: BaseException | None) -> str | None:
-    """What the script raised, found in what Ray wrapped around it."""
-    if error is None or isinstance(error, ScriptFailed):
-        return None if error is None else str(error)
-    inner = (getattr(error, name, None) for name in ("_base_exc", "cause", "__cause__"))
-    return next((text for text in map(failure_text, inner) if text), None)
-
-
 def stop_after(seconds: float | None, started: float) -> None:
     """Ray's Jobs API knows no deadline. Workers end with the driver."""
     if seconds is None:
         return
 
     def stop() -> None:
-        end("failed", EXIT_FAILED, started, f"The job ran for its longest time, {seconds} seconds.")
-        os._exit(EXIT_FAILED)
+        end("failed", EXIT_TOO_LONG, started, f"The job ran for its longest time, {seconds} seconds.")
+        os._exit(EXIT_TOO_LONG)
 
     timer = threading.Timer(seconds, stop)
     timer.daemon = True

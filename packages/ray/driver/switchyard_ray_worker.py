@@ -131,4 +131,4 @@ def keep_model(plan, trained_in: str, job: dict) -> None:
 
 
 def local_path(uri: str) -> str:
-    return uri[len("file://") :] if uri.startswith("file://") else uri
+    return uri[len("file://") :] if uri.startswith("file://") else os.path.expanduser(uri)

@@ -21,6 +21,15 @@ export const platformSettings = {
   },
 } as const satisfies Flags;
 
+/** Commands that plan understand it as well: `--set ray.address=URL`, as Ray's own tools spell it. */
+export const rayAddress = {
+  address: {
+    kind: "text",
+    value: "URL",
+    about: "With --on ray: the cluster's dashboard, such as http://10.0.0.1:8265. Default: RAY_API_SERVER_ADDRESS.",
+  },
+} as const satisfies Flags;
+
 export const resume = {
   after: { kind: "text", value: "CURSOR", about: "Begin after this event. Each JSON event carries its cursor." },
 } as const satisfies Flags;

@@ -1,6 +1,7 @@
 import { ConfigError, configError, formatDiagnostic, type Plan, type TrainingJob } from "@switchyard/core";
-import { everyCommand, platformSettings } from "../arguments/common-flags.ts";
+import { everyCommand, platformSettings, rayAddress } from "../arguments/common-flags.ts";
 import { defineCommand } from "../arguments/command.ts";
+import { applyAddress } from "../config/address-flag.ts";
 import { choosePlatforms } from "../config/choose-platforms.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { unlessAborted } from "../errors/interrupted.ts";
@@ -26,12 +27,14 @@ export const command = defineCommand({
       about: 'A word for a deliberate repetition of the same training. Default: "1".',
     },
     detach: { kind: "switch", about: "Start only; follow later with `switchyard attach URI`." },
+    ...rayAddress,
     ...platformSettings,
     ...everyCommand,
   },
   examples: [
     ["switchyard fit train.yaml --on sagemaker", "start and watch"],
     ["switchyard fit train.yaml --on sagemaker --run again", "the same training once more"],
+    ["switchyard fit train.yaml --on ray --address http://10.0.0.1:8265", "on a Ray cluster"],
     ["switchyard fit train.yaml --on sagemaker --detach", "start, and print the job's URI"],
   ],
   json: 'One event a line: first { "type": "job", "uri", "created" }, then states, logs, metrics, progress and warnings, last { "type": "result", … } with "model" or "error".',
@@ -42,7 +45,8 @@ export const command = defineCommand({
     const [id = "", ...more] = choosePlatforms(flags.on, config, shell.platforms);
     if (more.length > 0)
       throw configError("several-platforms", "--on", "fit trains on one platform.", `Write --on ${id}.`);
-    const platform = await makeTrainingPlatform(id, config.platforms[id], shell.platforms, "--on");
+    const { platforms: settings } = applyAddress(config, flags.address, [id]);
+    const platform = await makeTrainingPlatform(id, settings[id], shell.platforms, "--on");
 
     const estimator = platform.estimator(loaded.spec, { folder: loaded.folder });
     const options = { signal: shell.signal, ...(flags.run === undefined ? {} : { run: flags.run }) };

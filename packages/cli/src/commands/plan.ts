@@ -1,7 +1,8 @@
 import type { Plan } from "@switchyard/core";
 import { loadTrainer } from "@switchyard/core/node";
-import { everyCommand, platformSettings } from "../arguments/common-flags.ts";
+import { everyCommand, platformSettings, rayAddress } from "../arguments/common-flags.ts";
 import { defineCommand } from "../arguments/command.ts";
+import { applyAddress } from "../config/address-flag.ts";
 import { choosePlatforms } from "../config/choose-platforms.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { exitCode } from "../exit-code.ts";
@@ -30,6 +31,7 @@ export const command = defineCommand({
       value: "FILE",
       about: "Plan a hyperparameter search instead: a .yaml, .json or .ts file with objective, trials and space.",
     },
+    ...rayAddress,
     ...platformSettings,
     ...everyCommand,
   },
@@ -46,10 +48,11 @@ export const command = defineCommand({
     const config = await loadConfig(flags, shell, loaded.folder);
     const search = flags.study === undefined ? undefined : await loadStudy(flags.study, shell);
     const ids = choosePlatforms(flags.on, config, shell.platforms);
+    const { platforms: settings } = applyAddress(config, flags.address, ids);
     const trainer = await loaded.judge(() => loadTrainer(loaded.spec, { folder: loaded.folder }));
     const plans: Plan[] = [];
     for (const id of ids) {
-      const platform = await makePlatform(id, config.platforms[id], shell.platforms);
+      const platform = await makePlatform(id, settings[id], shell.platforms);
       const options = { signal: shell.signal, ...(flags.run === undefined ? {} : { run: flags.run }) };
       const planner = platform.estimator(trainer);
       const work = (): Promise<Plan> =>

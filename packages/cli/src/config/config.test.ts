@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fakePlatforms } from "../testing/fake-platform.ts";
 import { fakeShell } from "../testing/fake-shell.ts";
+import { applyAddress } from "./address-flag.ts";
 import { choosePlatforms } from "./choose-platforms.ts";
 import { loadConfig } from "./load-config.ts";
 
@@ -92,5 +93,22 @@ describe("choosePlatforms", () => {
       'There is no platform "slurm". Available: sagemaker.',
     );
     expect(() => choosePlatforms("", { platforms: {} }, platforms)).toThrow("Available: sagemaker.");
+  });
+});
+
+describe("applyAddress", () => {
+  const config = { platforms: { ray: { address: "http://configured:8265", store: "s3://bucket/runs" } } };
+  it("lays --address over what the configuration says of Ray", () => {
+    expect(applyAddress(config, "http://given:8265", ["sagemaker", "ray"]).platforms["ray"]).toEqual({
+      address: "http://given:8265",
+      store: "s3://bucket/runs",
+    });
+    expect(applyAddress({ platforms: {} }, "http://given:8265", ["ray"]).platforms).toEqual({
+      ray: { address: "http://given:8265" },
+    });
+    expect(applyAddress(config, undefined, ["sagemaker"])).toBe(config);
+  });
+  it("is refused where no Ray is asked", () => {
+    expect(() => applyAddress(config, "http://given:8265", ["sagemaker"])).toThrow("Write --on ray, or leave it out.");
   });
 });

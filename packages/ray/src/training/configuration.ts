@@ -15,7 +15,8 @@ export interface DriverConfiguration extends TrainConfiguration {
   readonly max_runtime_seconds?: number;
 }
 
-/** How often a run that lost workers begins again, where nodes are taken away now and then. */
+/** How often a run that lost workers begins again: now and then one is lost, and on spot nodes many are. */
+const restarts = 3;
 const spotRestarts = 10;
 
 /** Looks for a free place, of one minute each, before a run that finds none is given up. */
@@ -31,7 +32,10 @@ export function driverConfiguration(
   const { save_total_limit: kept } = (spec.args ?? {}) as { readonly save_total_limit?: unknown };
   const planned: TrainConfiguration = {
     scaling_config: "node" in choice ? scalingOf(choice.node, resources, submit) : {},
-    failure_config: { max_failures: resources.spot ? spotRestarts : 0, controller_failure_limit: placementMinutes },
+    failure_config: {
+      max_failures: resources.spot ? spotRestarts : restarts,
+      controller_failure_limit: placementMinutes,
+    },
     checkpoint_config: Number.isInteger(kept) && Number(kept) > 0 ? { num_to_keep: Number(kept) } : {},
     torch_config: {},
   };

@@ -1,5 +1,6 @@
 import type { Diagnostic, TranslationInput } from "@switchyard/core";
 import { missingSetting } from "@switchyard/core/platform";
+import { staysOnNode } from "./rules/data.ts";
 import { settingSources, type ResolvedSettings } from "../settings.ts";
 
 type Name = keyof typeof settingSources;
@@ -10,7 +11,10 @@ export function findMissingSettings(input: TranslationInput, settings: ResolvedS
   const { outputs, environment } = input.spec;
   const needs: Readonly<Record<Name, boolean>> = {
     address: submit === "jobs" && address === undefined,
-    store: store === undefined && (submit === "kuberay" || (train === "torchtrainer" && outputs?.store === undefined)),
+    store:
+      store === undefined &&
+      (submit === "kuberay" || (train === "torchtrainer" && outputs?.store === undefined)) &&
+      !staysOnNode(input.spec, input.resources, settings),
     "kuberay.image": submit === "kuberay" && kuberay.image === undefined && environment?.image === undefined,
   };
   return (Object.keys(settingSources) as Name[]).filter((name) => needs[name]).map(missing);

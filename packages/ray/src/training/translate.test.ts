@@ -240,7 +240,7 @@ it("starts the plain launcher with what its ranks need", () => {
 });
 
 it("holds placeholders for what is not set, with one warning each", () => {
-  const bare = plan({}, {});
+  const bare = plan({}, {}, { nodes: 2 });
   expect(submissionOf(bare).runtime_env?.env_vars?.["SWITCHYARD_RAY_STORE"]).toEqual({ $setting: "ray.store" });
   expect(bare.requests[0]?.target).toBe("{address}/api/jobs/");
   expect(bare.uri).toBeUndefined();
@@ -252,6 +252,14 @@ it("holds placeholders for what is not set, with one warning each", () => {
   });
   expect(manifest.uploads[0]?.to).toEqual({ $setting: "ray.storeUri", append: "/bundles/cafe.zip" });
   expect(manifest.diagnostics.map(({ path }) => path)).toEqual(["settings.store", "settings.kuberay.image"]);
+});
+
+it("leaves the results of one node there when nothing names a store, and warns", () => {
+  const local = plan({}, {});
+  expect(submissionOf(local).runtime_env?.env_vars?.["SWITCHYARD_RAY_STORE"]).toBe("~/ray_results");
+  expect(local.diagnostics.map(({ code }) => code)).toEqual(["local-store", "missing-setting"]);
+  const elsewhere = plan({ outputs: { store: "s3://bucket/runs" } }, {});
+  expect(elsewhere.diagnostics.map(({ code }) => code)).toEqual(["missing-setting"]);
 });
 
 it.each([{}, onCloud("gke"), onCloud("aks"), { train: "launcher" } as const])(

@@ -1,5 +1,5 @@
-import type { Diagnostic, Placeholder, TranslationInput } from "@switchyard/core";
-import { storePattern, type ResolvedSettings } from "../../settings.ts";
+import type { Diagnostic, Placeholder, ResolvedResources, TrainerSpec, TranslationInput } from "@switchyard/core";
+import { settingSources, storePattern, type ResolvedSettings } from "../../settings.ts";
 import type { Text } from "../../native-types.ts";
 import type { Fragment } from "../fragment.ts";
 import { onEveryPod } from "./cluster.ts";
@@ -52,19 +52,45 @@ export function inputsRule({ spec }: TranslationInput): Fragment {
 }
 
 /** Where checkpoints and the model go: told to the driver by a variable, in a manifest one of the pods. */
-export function outputRule({ spec }: TranslationInput, { store, train, submit }: ResolvedSettings): Fragment {
+export function outputRule({ spec, resources }: TranslationInput, settings: ResolvedSettings): Fragment {
+  const { store, train, submit } = settings;
   const given = spec.outputs?.store?.replace(/\/+$/, "");
   if (train === "launcher") return {};
-  const origin = given === undefined ? "settings:store" : "spec:outputs.store";
-  const where: Text = given ?? store ?? { $setting: "ray.store" };
+  const isLocal = staysOnNode(spec, resources, settings);
+  const origin = isLocal ? "default" : given === undefined ? "settings:store" : "spec:outputs.store";
+  const where: Text = isLocal ? nodeStore : (given ?? store ?? { $setting: "ray.store" });
   const name = "SWITCHYARD_RAY_STORE";
   return {
     job: [{ origin, body: { runtime_env: { env_vars: { [name]: where } } } }],
     manifest: submit === "jobs" ? [] : [{ origin, body: onEveryPod({}, { env: [{ name, value: where }] }) }],
-    diagnostics:
-      given === undefined || storePattern.test(given) ? [] : [wrongStore("outputs.store", given, "writes to")],
+    diagnostics: [
+      ...(given === undefined || storePattern.test(given) ? [] : [wrongStore("outputs.store", given, "writes to")]),
+      ...(isLocal ? [localStore] : []),
+    ],
   };
 }
+
+/** Where Ray Train keeps the runs of a single node when nobody says another place. */
+const nodeStore = "~/ray_results";
+
+/** Without a store a run of one node on a cluster that exists leaves its results there; several nodes must share a place. */
+export function staysOnNode(
+  { outputs }: TrainerSpec,
+  { nodes }: ResolvedResources,
+  { store, submit, train }: ResolvedSettings,
+): boolean {
+  return (
+    submit === "jobs" && train === "torchtrainer" && nodes === 1 && store === undefined && outputs?.store === undefined
+  );
+}
+
+const localStore: Diagnostic = {
+  severity: "warning",
+  code: "local-store",
+  path: "outputs.store",
+  message: `Nothing says where checkpoints and the model go: they stay in ${nodeStore} on the node that trains, and go with it. On a cluster of several nodes the run fails.`,
+  fix: `Set \`createRay({ store: ${JSON.stringify(settingSources.store.example)} })\` or ${settingSources.store.variable}, or \`outputs.store\` in the spec.`,
+};
 
 function wrongStore(path: string, uri: string, does: string): Diagnostic {
   return {
