@@ -117,7 +117,11 @@ export default defineConfig([
     outDir: "packages/core/dist",
   },
   { ...shared, entry: { index: "packages/azureml/src/index.ts" }, outDir: "packages/azureml/dist" },
-  { ...shared, entry: { index: "packages/ray/src/index.ts" }, outDir: "packages/ray/dist" },
+  {
+    ...shared,
+    entry: { index: "packages/ray/src/index.ts", jobs: "packages/ray/src/jobs/index.ts" },
+    outDir: "packages/ray/dist",
+  },
   { ...shared, entry: { index: "packages/sagemaker/src/index.ts" }, outDir: "packages/sagemaker/dist" },
   { ...shared, entry: { index: "packages/vertex/src/index.ts" }, outDir: "packages/vertex/dist" },
   {

@@ -1,37 +1,28 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { parseTrainerSpec, type TrainerSpec } from "@switchyard/core";
-import { nodeHost } from "@switchyard/core/node";
-import type { RayRequest, RaySettings } from "@switchyard/ray";
+import { type JobEvent, type TrainerSpec, type TrainingJob } from "@switchyard/core";
+import { createRay, type Ray } from "@switchyard/ray";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { makePlan } from "../packages/core/src/planning/plan.ts";
-import { resolveSettings } from "../packages/ray/src/settings.ts";
-import { rayTranslator } from "../packages/ray/src/training/translator.ts";
 import { askPython, pythonOf } from "./support/python.ts";
-import { call, startRay, type RayCluster } from "./support/ray-cluster.ts";
+import { startRay, type RayCluster } from "./support/ray-cluster.ts";
 
+const full = process.env["SWITCHYARD_CONFORMANCE"] === "full";
 const { path: python = "", note } = pythonOf("SWITCHYARD_PYTHON_RAY");
 const example = fileURLToPath(new URL("../examples/quickstart", import.meta.url));
-const twoRanks = { accelerator: "cpu", acceleratorsPerNode: 2, maxRuntime: "5m" } as const;
+const twoRanks = { accelerator: "cpu", acceleratorsPerNode: 2, maxRuntime: "10m" } as const;
 const secret = "hf_Zq8vTtN2bLsecret";
 
-interface Finished {
-  readonly status: string;
-  readonly driver_exit_code: number | null;
-  readonly logs: string;
-}
-
 // How the processes of a cluster are found and ended is Linux's own.
-describe.skipIf(python === "" || process.platform !== "linux")(`planned submissions on a Ray cluster${note}`, () => {
+describe.skipIf(python === "" || process.platform !== "linux")(`Ray Train on a Ray cluster${note}`, () => {
   // Short, for Ray's sockets.
   const folder = mkdtempSync("/tmp/sy-ray-");
-  const store = join(folder, "store");
   let cluster: RayCluster;
+  let ray: Ray;
   beforeAll(async () => {
     cluster = await startRay(python, folder, 4);
+    ray = createRay({ address: cluster.address, store: join(folder, "store") });
   });
   afterAll(async () => {
     await cluster?.end();
@@ -39,21 +30,21 @@ describe.skipIf(python === "" || process.platform !== "linux")(`planned submissi
   });
 
   it("the quickstart learns in two of Ray Train's workers, and leaves a model that scores what was reported", async () => {
-    const given = parse(readFileSync(join(example, "train.yaml"), "utf8")) as TrainerSpec;
     const started = Date.now();
-    const finished = await submit(parseTrainerSpec({ ...given, resources: twoRanks }), example);
+    const job = await ray.estimator(quickstart(), { folder: example }).fit();
+    const events = await eventsOf(job);
+    const model = await job.wait();
     const seconds = (Date.now() - started) / 1000;
 
-    expect(finished, finished.logs).toMatchObject({ status: "SUCCEEDED", driver_exit_code: 0 });
-    const events = eventsIn(finished.logs);
-    const accuracy = Number(events.at(-1)?.["metrics"]?.["eval_accuracy"]);
-    expect(events.at(-1)).toMatchObject({ event: "end", verdict: "completed", exitCode: 0 });
+    const accuracy = model.metrics["eval_accuracy"] ?? 0;
     expect(accuracy).toBeGreaterThan(0.8);
-    expect(new Set(finished.logs.match(/\(RayTrainWorker pid=\d+/g))).toHaveProperty("size", 2);
+    expect(statesIn(events)).toEqual(["queued", "running", "succeeded"]);
+    expect(workersIn(events)).toHaveProperty("size", 2);
+    const steps = events.flatMap((event) => (event.type === "metric" ? [event.step ?? 0] : []));
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
 
-    const model = events.find(({ event }) => event === "model")?.["uri"] as string;
     const archive = join(folder, "model.tar.gz");
-    askPython(python, "ray-package.py", { folder: model, target: archive });
+    askPython(python, "ray-package.py", { folder: model.artifact, target: archive });
     const question = { model: archive, examples: join(example, "data/eval.jsonl") };
     const evaluation = askPython<{ readonly accuracy: number }>(python, "evaluate-model.py", question);
     expect(evaluation.accuracy).toBeCloseTo(accuracy, 6);
@@ -62,41 +53,74 @@ describe.skipIf(python === "" || process.platform !== "linux")(`planned submissi
     );
   });
 
+  it.skipIf(!full)(
+    "a worker that is killed in the middle is replaced, and the run goes on from its checkpoint",
+    async () => {
+      const job = await ray.estimator(quickstart(), { folder: example }).fit({ run: "killed" });
+      const events: JobEvent[] = [];
+      let killed = false;
+      for await (const event of job.events()) {
+        events.push(event);
+        // The first checkpoint is that of step 50, in Ray's hands before step 60.
+        if (killed || event.type !== "metric" || (event.step ?? 0) < 60) continue;
+        const [victim] = [...workersIn(events)].slice(-1);
+        process.kill(Number(victim), "SIGKILL");
+        killed = true;
+      }
+      const { metrics } = await job.wait();
+      expect(killed).toBe(true);
+      expect(workersIn(events).size).toBeGreaterThan(2);
+      expect(statesIn(events)).toEqual(["queued", "running", "succeeded"]);
+      const steps = events.flatMap((event) => (event.type === "progress" ? [event.step] : []));
+      const turn = steps.findIndex((step, index) => step < (steps[index - 1] ?? 0));
+      expect(steps[turn]).toBeGreaterThanOrEqual(50);
+      expect(metrics["eval_accuracy"]).toBeGreaterThan(0.8);
+    },
+  );
+
+  it.skipIf(!full)("an attempt that was stopped goes on in the next one, which is a job of its own", async () => {
+    const estimator = ray.estimator(quickstart(), { folder: example });
+    const first = await estimator.fit({ run: "twice" });
+    for await (const event of first.events()) {
+      if (event.type === "metric" && (event.step ?? 0) >= 60) break;
+    }
+    await first.cancel();
+    expect((await first.status()).state).toBe("cancelled");
+    const second = await estimator.fit({ run: "twice", attempt: 2 });
+    expect([second.created, second.uri === first.uri]).toEqual([true, false]);
+    const steps = (await eventsOf(second)).flatMap((event) => (event.type === "progress" ? [event.step] : []));
+    expect(steps[0]).toBeGreaterThanOrEqual(50);
+    expect((await second.wait()).metrics["eval_accuracy"]).toBeGreaterThan(0.8);
+  });
+
   it("a script's own error ends the job, and neither it nor what was printed before shows a secret", async () => {
     const source = join(folder, "leaks");
     mkdirSync(source);
     writeFileSync(join(source, "train.py"), leakingScript);
-    const spec = { name: "leaks", source: ".", entryPoint: "train.py", resources: twoRanks };
-    const environment = { secrets: { HF_TOKEN: { env: "HF_TOKEN" } }, variables: { GREETING: "good day" } } as const;
-    const finished = await submit(parseTrainerSpec({ ...spec, environment }), source);
-
-    expect(finished, finished.logs).toMatchObject({ status: "FAILED", driver_exit_code: 1 });
-    expect(finished.logs).not.toContain(secret);
+    process.env["RAY_TEST_TOKEN"] = secret;
+    const spec: TrainerSpec = {
+      name: "leaks",
+      source: ".",
+      entryPoint: "train.py",
+      resources: twoRanks,
+      environment: { secrets: { HF_TOKEN: { env: "RAY_TEST_TOKEN" } }, variables: { GREETING: "good day" } },
+    };
+    const job = await ray.estimator(spec, { folder: source }).fit();
+    const events = await eventsOf(job);
+    const text = events.flatMap((event) => (event.type === "log" ? [event.line] : [])).join("\n");
+    expect(JSON.stringify([events, await job.status()])).not.toContain(secret);
     const lines = ["python ***", "native ***", "child ***", "error ***", "good day", " ::switchyard:: {}"];
-    for (const line of lines) expect(finished.logs).toContain(line);
-    const last = eventsIn(finished.logs).at(-1);
-    expect(last).toMatchObject({ event: "end", verdict: "failed", exitCode: 1, error: "ValueError: the token is ***" });
+    for (const line of lines) expect(text).toContain(line);
+    await expect(job.wait()).rejects.toMatchObject({
+      code: "job-failed",
+      message: "ValueError: the token is ***",
+      exitCode: 1,
+    });
   });
 
-  /** What a client does with a plan: upload the bundle, create the job, wait, and read its log. */
-  async function submit(spec: TrainerSpec, source: string): Promise<Finished> {
-    const settings: RaySettings = { address: cluster.address, store };
-    const translator = rayTranslator(resolveSettings(settings, () => undefined));
-    const { plan, bundle } = await makePlan<RayRequest>(translator, nodeHost, spec, { folder: source });
-    const target = join(folder, `${bundle.manifest}.zip`);
-    const files = bundle.files.map(async ({ path, content }) => {
-      if ("file" in content) return { path, file: content.file };
-      return { path, text: typeof content.text === "string" ? content.text : await content.text() };
-    });
-    askPython(python, "ray-package.py", { files: await Promise.all(files), target });
-
-    const packaged = `${cluster.address}/api/packages/gcs/${String(plan.uploads[0]?.to).replace("gcs://", "")}`;
-    // A look keeps a package alive from its upload to the job's start.
-    await call("GET", packaged);
-    expect(await call("PUT", packaged, readFileSync(target))).toMatchObject({ status: 200 });
-    const body = JSON.parse(JSON.stringify(plan.requests[0]?.body), filledIn) as { readonly submission_id: string };
-    expect(await call("POST", `${cluster.address}/api/jobs/`, body)).toMatchObject({ status: 200 });
-    return finish(`${cluster.address}/api/jobs/${body.submission_id}`);
+  function quickstart(): TrainerSpec {
+    const given = parse(readFileSync(join(example, "train.yaml"), "utf8")) as TrainerSpec;
+    return { ...given, resources: twoRanks };
   }
 });
 
@@ -112,26 +136,19 @@ print("error", token, file=sys.stderr)
 raise ValueError(f"the token is {token}")
 `;
 
-/** A plan holds the name of a secret, and whoever sends it puts the value there. */
-const filledIn = (_key: string, value: unknown): unknown =>
-  typeof value === "object" && value !== null && "$secret" in value ? secret : value;
-
-async function finish(job: string): Promise<Finished> {
-  for (const until = Date.now() + 200_000; Date.now() < until; await setTimeout(500)) {
-    const details = JSON.parse((await call("GET", job)).text) as Finished;
-    if (!["SUCCEEDED", "FAILED", "STOPPED"].includes(details.status)) continue;
-    const { logs } = JSON.parse((await call("GET", `${job}/logs`)).text) as { readonly logs: string };
-    return { ...details, logs };
-  }
-  throw new Error(`${job} did not end in time: ${(await call("GET", `${job}/logs`)).text}`);
+async function eventsOf(job: TrainingJob): Promise<JobEvent[]> {
+  const events: JobEvent[] = [];
+  for await (const event of job.events()) events.push(event);
+  return events;
 }
 
-type Event = Readonly<Record<string, unknown>> & { readonly metrics?: Readonly<Record<string, unknown>> };
+const statesIn = (events: readonly JobEvent[]): string[] =>
+  events.flatMap((event) => (event.type === "state" ? [event.snapshot.state] : []));
 
-/** The driver's own events, and its workers' behind the name that Ray puts before their lines. */
-function eventsIn(logs: string): Event[] {
-  return logs.split("\n").flatMap((line): Event[] => {
-    const [, text] = /^(?:\([^)]*\) )?::switchyard:: (\{.*\})$/.exec(line) ?? [];
-    return text === undefined ? [] : [JSON.parse(text) as Event];
-  });
-}
+/** The process ids in the name that Ray puts before a worker's lines. */
+const workersIn = (events: readonly JobEvent[]): Set<string> =>
+  new Set(
+    events.flatMap((event) =>
+      event.type === "log" ? (/^\(RayTrainWorker pid=(\d+)/.exec(event.line)?.[1] ?? []) : [],
+    ),
+  );

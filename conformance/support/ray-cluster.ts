@@ -1,35 +1,26 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
-import { request } from "node:http";
+import { get } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
-/** Ray's dashboard takes calls that look like a browser's for reading only, and so does not take those of `fetch`. */
-export function call(
-  method: string,
-  url: string,
-  body?: Uint8Array | object,
-): Promise<{ status: number; text: string }> {
-  const bytes = body === undefined || body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body));
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { method }, (response) => {
-      const pieces: Buffer[] = [];
-      response.on("data", (piece: Buffer) => pieces.push(piece));
-      response.on("error", reject);
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(pieces).toString() }));
-    });
-    sent.on("error", reject);
-    sent.end(bytes);
-  });
-}
-
 /** A Ray cluster of one node in processes of its own. */
 export interface RayCluster {
   readonly address: string;
+  /** Where another node joins. */
+  readonly head: string;
   /** Ends all of its processes, each by its id. */
   end(): Promise<void>;
+}
+
+/** What may be said of a cluster. */
+export interface ClusterChoices {
+  /** The dashboard's, where a cluster takes the place of another one. Default: one that is free. */
+  readonly port?: number;
+  /** The token that callers must have. Default: none. */
+  readonly token?: string;
 }
 
 /**
@@ -37,15 +28,18 @@ export interface RayCluster {
  *
  * @param folder a short path: Ray makes sockets below it, whose paths have at most 107 characters.
  */
-export async function startRay(python: string, folder: string, cpus: number): Promise<RayCluster> {
-  const [dashboard = 0, head, agent, client] = await freePorts(4);
+export async function startRay(
+  python: string,
+  folder: string,
+  cpus: number,
+  { port, token }: ClusterChoices = {},
+): Promise<RayCluster> {
+  const [free = 0, head, agent, client] = await freePorts(4);
+  const dashboard = port ?? free;
   const address = `http://127.0.0.1:${dashboard}`;
-  const home = join(folder, "home");
-  const temporary = join(folder, "tmp");
-  for (const each of [home, temporary]) mkdirSync(each);
-  const log = openSync(join(folder, "ray.log"), "w");
-  const child = spawn(
-    join(dirname(python), "ray"),
+  const child = runRay(
+    python,
+    folder,
     [
       ...["start", "--head", "--block", "--disable-usage-stats", "--include-dashboard=true"],
       ...["--node-ip-address=127.0.0.1", "--dashboard-host=127.0.0.1", `--dashboard-port=${dashboard}`],
@@ -54,17 +48,7 @@ export async function startRay(python: string, folder: string, cpus: number): Pr
       ...["--min-worker-port=0", "--max-worker-port=0"],
       ...[`--num-cpus=${cpus}`, `--object-store-memory=${75 * 1024 ** 2}`, `--temp-dir=${folder}`],
     ],
-    {
-      detached: true,
-      stdio: ["ignore", log, log],
-      // Jobs find the `python` of the head's path.
-      env: {
-        PATH: `${dirname(python)}:${process.env["PATH"]}`,
-        HOME: home,
-        TMPDIR: temporary,
-        RAY_USAGE_STATS_ENABLED: "0",
-      },
-    },
+    token === undefined ? {} : { RAY_AUTH_MODE: "token", RAY_AUTH_TOKEN: token },
   );
   const end = (): Promise<void> => endProcesses(child);
   try {
@@ -73,16 +57,72 @@ export async function startRay(python: string, folder: string, cpus: number): Pr
     await end();
     throw new Error(`Ray did not start:\n${readFileSync(join(folder, "ray.log"), "utf8")}`, { cause: error });
   }
-  return { address, end };
+  return { address, head: `127.0.0.1:${head}`, end };
+}
+
+/** Another node of a cluster, with resources of its own, such as `{"second": 1}`; ends it when called. */
+export async function joinRay(
+  python: string,
+  folder: string,
+  head: string,
+  resources: Readonly<Record<string, number>>,
+): Promise<() => Promise<void>> {
+  const [agent] = await freePorts(1);
+  const given = JSON.stringify(resources);
+  const child = runRay(
+    python,
+    folder,
+    [
+      ...["start", "--block", "--disable-usage-stats", `--address=${head}`, "--node-ip-address=127.0.0.1"],
+      ...["--num-cpus=1", `--resources=${given}`, `--object-store-memory=${75 * 1024 ** 2}`],
+      ...[`--dashboard-agent-listen-port=${agent}`, "--min-worker-port=0", "--max-worker-port=0"],
+    ],
+    {},
+  );
+  return () => endProcesses(child);
+}
+
+/** Jobs find the `python` of their node's path. */
+function runRay(
+  python: string,
+  folder: string,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): ChildProcess {
+  const home = join(folder, "home");
+  const temporary = join(folder, "tmp");
+  for (const each of [home, temporary]) mkdirSync(each, { recursive: true });
+  const log = openSync(join(folder, "ray.log"), "a");
+  return spawn(join(dirname(python), "ray"), words, {
+    detached: true,
+    stdio: ["ignore", log, log],
+    env: {
+      PATH: `${dirname(python)}:${process.env["PATH"]}`,
+      HOME: home,
+      TMPDIR: temporary,
+      RAY_USAGE_STATS_ENABLED: "0",
+      ...environment,
+    },
+  });
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
   for (const until = Date.now() + 90_000; Date.now() < until; await setTimeout(200)) {
     if (child.exitCode !== null) throw new Error(`ray start ended with ${child.exitCode}.`);
-    const answer = await call("GET", url).catch(() => undefined);
-    if (answer?.status === 200) return;
+    // Who has no token is answered as well.
+    if ([200, 401].includes((await statusOf(url)) ?? 0)) return;
   }
   throw new Error(`${url} did not answer in 90 seconds.`);
+}
+
+function statusOf(url: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const sent = get(url, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.on("error", () => resolve(undefined));
+  });
 }
 
 /** Ports that are free now. All are held until all are known, so that they differ. */

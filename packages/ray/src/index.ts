@@ -1,7 +1,7 @@
-/** Planning of training on Ray: job submissions, and KubeRay's RayJob manifests. */
+/** Training on Ray: jobs on a cluster that exists, and plans of KubeRay's RayJob manifests. */
 export { createRay } from "./platform.ts";
 export type { Ray } from "./platform.ts";
-export type { KubeRaySettings, RaySettings } from "./settings.ts";
+export type { KubeRaySettings, Provided, RaySettings } from "./settings.ts";
 export type {
   JobSubmitRequest,
   RayJob,

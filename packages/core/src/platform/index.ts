@@ -2,6 +2,8 @@
  * What platform packages are built of, beside the contract: bodies put together from parts, the leaves of a body, the words
  * of a script's command line. Whoever writes a platform may use it; users of one do not need it. Web standards only.
  */
+export { bounded } from "../call/bounded.ts";
+export type { InnerCall } from "../call/bounded.ts";
 export { assemble, byName } from "./assemble.ts";
 export type { Assembly, Incomplete, Merging, Part } from "./assemble.ts";
 export { atNativeFields } from "../planning/native-places.ts";

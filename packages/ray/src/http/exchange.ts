@@ -32,12 +32,26 @@ export async function exchange(call: Exchange): Promise<IncomingMessage> {
     const abort = (): void => void sent.destroy(call.signal?.reason as Error);
     call.signal?.addEventListener("abort", abort, { once: true });
     sent.on("close", () => call.signal?.removeEventListener("abort", abort));
-    sent.on("error", reject);
+    const failure: { ofBody?: Error } = {};
+    sent.on("error", (error) => reject(failure.ofBody ?? error));
     sent.setTimeout(call.silence, () => sent.destroy(timedOut(call.silence)));
     if (call.body === undefined || typeof call.body === "string") sent.end(call.body);
     // An answer that comes early, such as a refusal, counts more than the pipe that breaks behind it.
-    else pipeline(Readable.from(call.body, { objectMode: false }), sent).catch((error: Error) => sent.destroy(error));
+    else pipeline(Readable.from(watched(call.body, failure), { objectMode: false }), sent).catch(() => sent.destroy());
   });
+}
+
+/** A body that fails says why; the connection that breaks with it does not. */
+async function* watched(
+  body: AsyncIterable<Uint8Array>,
+  failure: { ofBody?: Error },
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* body;
+  } catch (error) {
+    failure.ofBody = error as Error;
+    throw error;
+  }
 }
 
 async function optionsOf({ method, url, headers, agent, ca, proxy, ...call }: Exchange): Promise<RequestOptions> {

@@ -24,7 +24,7 @@ export function chooseProxy(target: URL, environment: (name: string) => string |
   return { url, authorization: `Basic ${Buffer.from(user).toString("base64")}` };
 }
 
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
 }
 
