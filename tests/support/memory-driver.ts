@@ -8,6 +8,7 @@ import {
   type LogLine,
   type Machine,
   type NativeRequest,
+  type ResolvedResources,
   type RunIdentity,
   type RunnableTranslator,
   type SpecPath,
@@ -33,14 +34,12 @@ export interface MemoryCloud {
   creations: number;
   pageSize: number;
   /** Called before each call with its name; may throw, or return "drop" to carry the call out and lose the answer. */
-  fault: (call: string) => "drop" | undefined;
+  fault: (call: string, region: string | undefined) => "drop" | undefined;
 }
 
 export function memoryCloud(): MemoryCloud {
   return { jobs: new Map(), objects: new Map(), creations: 0, pageSize: 3, fault: () => undefined };
 }
-
-const machine: Machine = { type: "memory", nodes: 1, spot: false };
 
 export interface MemoryRequest extends NativeRequest {
   readonly body: {
@@ -61,11 +60,16 @@ export function memoryPlatform(
   cloud: MemoryCloud,
   settings: MemorySettings = { role: "trainer" },
 ): TrainingPlatform<"memory"> {
-  return createTrainingPlatform<"memory">(memoryTranslator(settings), async () => memoryDriver(cloud), nodeHost);
+  return createTrainingPlatform<"memory">(
+    memoryTranslator(settings),
+    async () => memoryDriver(cloud, settings),
+    nodeHost,
+  );
 }
 
 interface MemorySettings {
   readonly role?: string;
+  readonly region?: string;
 }
 
 /** Its pure half. */
@@ -75,9 +79,9 @@ export function memoryTranslator(settings: MemorySettings): RunnableTranslator<M
     platform: "memory",
     coverage: Object.fromEntries(specPaths.map((path) => [path, { by: "core" }])) as Record<SpecPath, { by: "core" }>,
     layout: { input: (name) => `/data/${name}`, output: "/output", model: "/model", graceSeconds: 10 },
-    settings: { "memory.role": settings.role },
+    settings: { "memory.role": settings.role, "memory.region": settings.region },
     imageTransformers: () => undefined,
-    translate: ({ spec, identity, bundle }) => {
+    translate: ({ spec, resources, identity, bundle }) => {
       const secrets = Object.keys(spec.environment?.secrets ?? {}).map((name) => [name, { $secret: name }] as const);
       const name = nativeName(spec.name, identity, 63);
       return {
@@ -96,8 +100,8 @@ export function memoryTranslator(settings: MemorySettings): RunnableTranslator<M
           },
         ],
         uploads: [{ from: "source", format: "tar.gz", to: `memory://bundles/${bundle.manifest}`, ...bundle }],
-        uri: `memory://${name}`,
-        machine,
+        uri: uriOf(name, settings),
+        machine: machineOf(resources, settings),
         origins: {},
         diagnostics: [],
       };
@@ -108,10 +112,18 @@ export function memoryTranslator(settings: MemorySettings): RunnableTranslator<M
   };
 }
 
+function machineOf({ nodes, spot }: ResolvedResources, { region }: MemorySettings): Machine {
+  return { type: "memory", nodes, spot, ...(region === undefined ? {} : { region }) };
+}
+
+function uriOf(name: string, { region }: MemorySettings): string {
+  return region === undefined ? `memory://${name}` : `memory://${region}/${name}`;
+}
+
 /** Its live half. */
-export function memoryDriver(cloud: MemoryCloud): TrainingDriver<MemoryRequest> {
+export function memoryDriver(cloud: MemoryCloud, settings: MemorySettings = {}): TrainingDriver<MemoryRequest> {
   const call = async <T>(name: string, carryOut: () => T): Promise<T> => {
-    const fault = cloud.fault(name);
+    const fault = cloud.fault(name, settings.region);
     const result = carryOut();
     if (fault === "drop")
       throw new SwitchyardError("unavailable", `The answer to ${name} was lost.`, { ambiguous: true });
@@ -156,7 +168,7 @@ export function memoryDriver(cloud: MemoryCloud): TrainingDriver<MemoryRequest> 
     send: ({ body }, plan) => {
       const { name } = body as MemoryRequest["body"];
       return call("send", () => {
-        const uri = `memory://${name}`;
+        const uri = uriOf(name, settings);
         const created = !cloud.jobs.has(uri);
         if (created) {
           cloud.creations += 1;

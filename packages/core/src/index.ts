@@ -38,6 +38,21 @@ export type {
   TrainedModel,
   TrainingJob,
 } from "./contract/job.ts";
+export type {
+  AttachRunOptions,
+  Leg,
+  Placement,
+  PlacementChanges,
+  PlannedRun,
+  RunEvent,
+  RunEvents,
+  RunLimits,
+  RunOptions,
+  RunPlan,
+  RunSnapshot,
+  TrainingRun,
+  WantedPlatform,
+} from "./contract/run.ts";
 export type { SearchRange, SearchSpace, Study } from "./contract/study.ts";
 export type { Estimator, EstimatorOptions, Planner, PlanningPlatform, TrainingPlatform } from "./contract/estimator.ts";
 export type {
@@ -82,6 +97,9 @@ export type { LoadedTrainer } from "./planning/load-trainer.ts";
 export { mergeNative } from "./planning/overrides.ts";
 export type { Merged, MergeOptions } from "./planning/overrides.ts";
 export { isPlaceholder } from "./planning/placeholders.ts";
+export { attachRun } from "./run/attach-run.ts";
+export { fitRun, planRun } from "./run/fit-run.ts";
+export { isRunUri } from "./run/place.ts";
 export { nearest } from "./text/nearest.ts";
 export { nearestImage } from "./transformers/nearest-image.ts";
 export type { KnownImage } from "./transformers/nearest-image.ts";

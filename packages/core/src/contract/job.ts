@@ -12,7 +12,7 @@ export type JobState =
   | "cancelled"
   | "unknown";
 
-export type StateReason = "error" | "user" | "preempted" | "timeout" | "capacity" | "expired" | "paused";
+export type StateReason = "error" | "user" | "preempted" | "timeout" | "capacity" | "expired" | "paused" | "budget";
 
 /** One entry of a job's history. State says where it is, reason says why; the native state stays beside them. */
 export interface JobTransition {

@@ -18,7 +18,8 @@ export type ErrorCode =
   | "job-failed"
   | "job-cancelled"
   | "preempted"
-  | "timeout";
+  | "timeout"
+  | "budget";
 
 export interface ErrorDetails {
   /** Whether the same call may succeed later. Default: true for `throttled` and `unavailable`, else false. */

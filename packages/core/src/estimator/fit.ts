@@ -14,7 +14,10 @@ export interface Fitting<R extends NativeRequest> {
   readonly host: Host;
   readonly spec: TrainerSpec;
   readonly plan: Plan<R>;
-  readonly bundle: Bundle;
+  /** Absent where the source is not at hand; then what it makes must have been uploaded before. */
+  readonly bundle?: Bundle | undefined;
+  /** Called once, when everything is uploaded; what it throws keeps the job from being sent. */
+  readonly beforeSending?: (call: InnerCall) => Promise<void>;
 }
 
 /**
@@ -30,6 +33,7 @@ export async function submit<R extends NativeRequest>(
   const existing = await find(fitting, call);
   if (existing !== undefined) return { uri: existing, created: false };
   await upload(fitting, ready, call);
+  await fitting.beforeSending?.(call);
   const created = await sendSteps(fitting, ready, call);
   const uri = await find(fitting, call);
   if (uri !== undefined) return { uri, created };
@@ -45,9 +49,9 @@ function find<R extends NativeRequest>({ driver, plan }: Fitting<R>, call: Inner
 }
 
 /** Uploads are named by content: one that is there already is the same one. */
-async function upload<R extends NativeRequest>(
-  { driver, host, bundle }: Fitting<R>,
-  ready: ReadyPlan<R>,
+export async function upload<R extends NativeRequest>(
+  { translator, driver, host, bundle }: Pick<Fitting<R>, "translator" | "driver" | "host" | "bundle">,
+  ready: Pick<ReadyPlan<R>, "uploads">,
   call: InnerCall,
 ): Promise<void> {
   for (const { to, format } of ready.uploads) {
@@ -55,9 +59,17 @@ async function upload<R extends NativeRequest>(
     if (format === "files") throw new SwitchyardError("unsupported", `${to}: loose files cannot be uploaded yet.`);
     await retry(call, async (inner) => {
       if ((await driver.store.head(to, inner)) !== undefined) return;
+      if (bundle === undefined) throw missingBundle(translator.platform, to);
       await driver.store.put(to, host.archive(bundle.files, format), inner);
     });
   }
+}
+
+function missingBundle(platform: string, to: string): SwitchyardError {
+  return new SwitchyardError("not-found", `The run's source is no longer at ${to}, where it was uploaded.`, {
+    platform,
+    hint: "Start the same run again with its spec and its source folder: it goes on, and the source is uploaded again.",
+  });
 }
 
 async function sendSteps<R extends NativeRequest>(

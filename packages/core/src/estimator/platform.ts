@@ -21,6 +21,7 @@ import { liveHalf } from "../job/live-half.ts";
 import { isLoaded, type LoadedTrainer } from "../planning/load-trainer.ts";
 import { makePlan, makeTuningPlan, type Planning, type PlanningOptions } from "../planning/plan.ts";
 import { confirmPlan } from "./confirm.ts";
+import { withParts } from "./parts.ts";
 import { submit } from "./fit.ts";
 
 /** Of whatever dialect: its arguments are checked when it is planned. */
@@ -48,30 +49,33 @@ export function createTrainingPlatform<P extends PlatformId>(
   host: Host,
 ): TrainingPlatform<P> {
   const live = liveHalf(translator.platform, loadDriver);
-  return {
-    id: translator.platform as P,
-    estimator: <V extends TransformersVersion>(
-      trainer: TrainerSpec<V> | LoadedTrainer<V>,
-      options?: EstimatorOptions,
-    ): Estimator<P, V> => ({
-      ...planner<P, V>(translator, host, trainer, options),
-      fit: (given) =>
-        bounded(isPlan(given) ? undefined : given, async (call) => {
-          const plan = (number: RunNumber | undefined): Promise<Planning<RequestOf<P>>> =>
-            makePlan(translator, host, trainer as Trainer, planningOptions(number, options));
-          const planning = isPlan(given) ? confirmPlan(given, await plan(given.identity)) : await plan(given);
-          const driver = await live.driver(call);
-          const fitting = { translator, driver, host, spec: specOf(trainer as Trainer), ...planning };
-          const { uri, created } = await submit(fitting, call);
-          return jobHandle(live, uri, created);
-        }),
-    }),
-    lift: (native) => lift(translator, native),
-    attach: (uri) => {
-      translator.checkUri(uri);
-      return jobHandle(live, uri, false);
+  return withParts(
+    { translator, live, host },
+    {
+      id: translator.platform as P,
+      estimator: <V extends TransformersVersion>(
+        trainer: TrainerSpec<V> | LoadedTrainer<V>,
+        options?: EstimatorOptions,
+      ): Estimator<P, V> => ({
+        ...planner<P, V>(translator, host, trainer, options),
+        fit: (given) =>
+          bounded(isPlan(given) ? undefined : given, async (call) => {
+            const plan = (number: RunNumber | undefined): Promise<Planning<RequestOf<P>>> =>
+              makePlan(translator, host, trainer as Trainer, planningOptions(number, options));
+            const planning = isPlan(given) ? confirmPlan(given, await plan(given.identity)) : await plan(given);
+            const driver = await live.driver(call);
+            const fitting = { translator, driver, host, spec: specOf(trainer as Trainer), ...planning };
+            const { uri, created } = await submit(fitting, call);
+            return jobHandle(live, uri, created);
+          }),
+      }),
+      lift: (native) => lift(translator, native),
+      attach: (uri) => {
+        translator.checkUri(uri);
+        return jobHandle(live, uri, false);
+      },
     },
-  };
+  );
 }
 
 function planner<P extends PlatformId, V extends TransformersVersion>(

@@ -17,7 +17,12 @@ export interface ReadyPlan<R extends NativeRequest> {
  *
  * @throws {ConfigError} with every error of the plan, every missing setting and every missing secret at once.
  */
-export function makeReady<R extends NativeRequest>({ translator, host, spec, plan }: Fitting<R>): ReadyPlan<R> {
+export function makeReady<R extends NativeRequest>({
+  translator,
+  host,
+  spec,
+  plan,
+}: Pick<Fitting<R>, "translator" | "host" | "spec" | "plan">): ReadyPlan<R> {
   const issues: Diagnostic[] = plan.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
   const secrets = readSecrets(spec.environment?.secrets ?? {}, host, issues);
   const needed = findPlaceholders([

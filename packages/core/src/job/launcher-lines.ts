@@ -6,6 +6,8 @@ export interface EndReport {
   readonly verdict: "completed" | "interrupted" | "failed" | "refused";
   readonly exitCode?: number;
   readonly node: number;
+  /** The step that the training reached; undefined where none began. */
+  readonly step?: number;
   readonly rank?: number;
   /** Seconds since the epoch. */
   readonly time: number;
@@ -24,7 +26,7 @@ export type LauncherEvent =
     }
   | { readonly event: "train_begin"; readonly step: number; readonly maxSteps: number }
   | ({ readonly event: "end" } & EndReport)
-  | { readonly event: "other" };
+  | { readonly event: "other"; readonly step?: number };
 
 /** Reads a line that the launcher said; undefined for a line of the script. */
 export function readLauncherLine(line: string): LauncherEvent | undefined {
@@ -43,19 +45,20 @@ export function readLauncherLine(line: string): LauncherEvent | undefined {
   if (fields["event"] === "log") return { event: "log", step, maxSteps, values: readMetrics(fields["values"]) };
   if (fields["event"] === "train_begin") return { event: "train_begin", step, maxSteps };
   if (fields["event"] === "end") return { event: "end", ...readEnd(fields) };
-  return { event: "other" };
+  return { event: "other", ...(maxSteps > 0 ? { step } : {}) };
 }
 
 const verdicts = ["completed", "interrupted", "failed", "refused"] as const;
 
 function readEnd(fields: Readonly<Record<string, unknown>>): EndReport {
-  const { exitCode, rank, error, traceback } = fields;
+  const { exitCode, step, maxSteps, rank, error, traceback } = fields;
   return {
     verdict: verdicts.find((verdict) => verdict === fields["verdict"]) ?? "failed",
     node: numberOr(fields["node"], 0),
     time: numberOr(fields["time"], 0),
     metrics: readMetrics(fields["metrics"]),
     ...(typeof exitCode === "number" ? { exitCode } : {}),
+    ...(typeof step === "number" && numberOr(maxSteps, 0) > 0 ? { step } : {}),
     ...(typeof rank === "number" ? { rank } : {}),
     ...(typeof error === "string" ? { error } : {}),
     ...(typeof traceback === "string" ? { traceback } : {}),

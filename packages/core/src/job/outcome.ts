@@ -1,16 +1,13 @@
 import type { InnerCall } from "../call/bounded.ts";
-import { sleep } from "../call/bounded.ts";
-import { retry } from "../call/retry.ts";
 import type { LogLine, TrainingDriver } from "../contract/driver.ts";
 import type { JobSnapshot, StateReason, TrainedModel } from "../contract/job.ts";
 import { JobFailedError } from "../errors/job-failed-error.ts";
 import { SwitchyardError, type ErrorCode } from "../errors/switchyard-error.ts";
+import { firstFailure, readEnds, reportOfFirst, wasInterrupted } from "./ends.ts";
 import { readLauncherLine, type EndReport } from "./launcher-lines.ts";
 import { readTrainerLine } from "./trainer-lines.ts";
 
 const tailLength = 50;
-/** Times that a log without the launcher's last line is looked at again, because logs lag behind states. */
-const tailTries = 5;
 
 /** What a job that is over came to: a model, or an error that says why not. */
 export async function outcome(
@@ -46,6 +43,7 @@ const endings: Readonly<Record<StateReason, readonly [ErrorCode, string]>> = {
   capacity: ["capacity", "The platform had no machines for the job."],
   expired: ["timeout", "The job waited for machines longer than it may."],
   paused: ["job-failed", "The job is paused."],
+  budget: ["budget", "The job was stopped because it had cost as much as it may."],
 };
 
 function trainedModel(snapshot: JobSnapshot, reports: readonly EndReport[], lines: readonly LogLine[]): TrainedModel {
@@ -63,15 +61,6 @@ function scriptMetrics(lines: readonly LogLine[]): Record<string, number> {
   return Object.assign({}, ...lines.map(({ line }) => readTrainerLine(line)?.values)) as Record<string, number>;
 }
 
-/** Node 0 knows best how the training ended, since rank 0 runs there; the others' word counts for failures. */
-function wasInterrupted(reports: readonly EndReport[]): boolean {
-  return firstFailure(reports) === undefined && reportOfFirst(reports)?.verdict === "interrupted";
-}
-
-function reportOfFirst(reports: readonly EndReport[]): EndReport | undefined {
-  return reports.find((report) => report.node === 0);
-}
-
 function failure(snapshot: JobSnapshot, reports: readonly EndReport[], lines: readonly LogLine[]): JobFailedError {
   const report = firstFailure(reports);
   const message = report?.error ?? snapshot.message ?? "The job failed, and the platform gives no reason.";
@@ -86,38 +75,4 @@ function failure(snapshot: JobSnapshot, reports: readonly EndReport[], lines: re
     ...(report?.exitCode === undefined ? {} : { exitCode: report.exitCode }),
     ...(report?.traceback === undefined ? {} : { traceback: report.traceback }),
   });
-}
-
-/** Errors that a rank meets because another one went away. */
-const consequence =
-  /Connection (?:closed|reset) by peer|DistBackendError|ProcessGroup|Broken pipe|SIGTERM|^Node \d+ ended before this one/;
-
-/** The earliest failure that is not the consequence of another node's. */
-function firstFailure(reports: readonly EndReport[]): EndReport | undefined {
-  const failed = reports
-    .filter((report) => report.verdict === "failed" || report.verdict === "refused")
-    .sort((a, b) => a.time - b.time);
-  return failed.find((report) => !consequence.test(report.error ?? "")) ?? failed[0];
-}
-
-async function readEnds(
-  driver: TrainingDriver,
-  snapshot: JobSnapshot,
-  call: InnerCall,
-): Promise<{ lines: LogLine[]; reports: EndReport[] }> {
-  for (let tries = 1; ; tries += 1) {
-    const streams = await retry(call, (inner) => driver.logs.streams(snapshot.uri, inner));
-    const tails = await Promise.all(
-      streams.map((stream) => retry(call, (inner) => driver.logs.tail(snapshot.uri, stream.id, inner))),
-    );
-    const lines = tails.flat().sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
-    const reports = lines.flatMap(({ line }) => {
-      const said = readLauncherLine(line);
-      return said?.event === "end" ? [said] : [];
-    });
-    const nodes = new Set(streams.map((stream) => stream.node)).size;
-    const ran = snapshot.history.some((transition) => transition.state === "running");
-    if (reports.length >= Math.max(nodes, 1) || !ran || tries >= tailTries) return { lines, reports };
-    await sleep(driver.pollInterval, call.signal);
-  }
 }

@@ -54,13 +54,14 @@ export async function makeTuningPlan<R extends NativeRequest>(
   };
 }
 
-interface Prepared {
+export interface Prepared {
   readonly input: TranslationInput;
   readonly bundle: Bundle;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function prepare(
+/** Everything that a translation takes, and what core has to say of the spec. */
+export async function prepare(
   translator: TrainingTranslator,
   host: Host,
   given: TrainerSpec | LoadedTrainer,
@@ -100,7 +101,8 @@ async function prepare(
   };
 }
 
-function assemble<R extends NativeRequest, K extends "training" | "tuning">(
+/** A translation as a plan. */
+export function assemble<R extends NativeRequest, K extends "training" | "tuning">(
   kind: K,
   { platform }: TrainingTranslator,
   { identity }: TranslationInput,
