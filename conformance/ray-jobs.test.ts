@@ -72,8 +72,8 @@ describe.skipIf(python === "" || process.platform !== "linux")(`jobs on a Ray cl
     const fits = await Promise.all(Array.from({ length: 4 }, () => estimator.fit()));
     expect(new Set(fits.map(({ uri }) => uri)).size).toBe(1);
     expect(fits.filter(({ created }) => created)).toHaveLength(1);
-    const { requests } = await estimator.plan({ run: "taken" });
-    const { submission_id: taken = "" } = requests[0]?.body as { submission_id?: string };
+    const { uri = "" } = await estimator.plan({ run: "taken" });
+    const taken = uri.slice(uri.lastIndexOf("/") + 1);
     await jobs.submit({ entrypoint: "true", submission_id: taken });
     await expect(estimator.fit({ run: "taken" })).rejects.toMatchObject({ code: "conflict" });
     await expect(jobs.submit({ entrypoint: "false", submission_id: taken })).rejects.toMatchObject({

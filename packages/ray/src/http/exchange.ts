@@ -57,16 +57,15 @@ async function* watched(
 async function optionsOf({ method, url, headers, agent, ca, proxy, ...call }: Exchange): Promise<RequestOptions> {
   const { hostname, port, pathname, search, host, protocol } = url;
   const secured = ca === undefined ? {} : { ca: [...(typeof ca === "string" ? [ca] : ca)] };
-  const direct = {
+  const direct: RequestOptions & { readonly hostname: string } = {
     method,
     headers: { ...headers, host },
     hostname: hostname.replace(/^\[|\]$/g, ""),
     port,
     path: `${pathname}${search}`,
     ...secured,
-    ...(agent === undefined ? {} : { agent }),
   };
-  if (proxy === undefined) return direct;
+  if (proxy === undefined) return { ...direct, ...(agent === undefined ? {} : { agent }) };
   const own = proxy.authorization === undefined ? {} : { "proxy-authorization": proxy.authorization };
   if (protocol === "http:") {
     const { hostname: through, port: at } = proxy.url;
@@ -74,7 +73,8 @@ async function optionsOf({ method, url, headers, agent, ca, proxy, ...call }: Ex
   }
   const socket = await tunnel(url, proxy, own, call);
   const servername = direct.hostname;
-  return { ...direct, agent: false, createConnection: () => secureConnect({ socket, servername, ...secured }) };
+  // Without an agent: one would make the connection itself.
+  return { ...direct, createConnection: () => secureConnect({ socket, servername, ...secured }) };
 }
 
 /** A connection to the target's host through a proxy, by CONNECT. */
