@@ -64,7 +64,7 @@ export async function openRay(options: YardOptions = {}) {
     log: async (id: string) => String((await json(`/api/jobs/${id}/logs`))["logs"]),
     /** Waits until the job has that status. */
     async reaches(id: string, ...statuses: readonly string[]): Promise<JsonObject> {
-      for (let tries = 0; tries < 500; tries += 1) {
+      for (const until = Date.now() + 50_000; Date.now() < until;) {
         const job = await details(id);
         if (statuses.includes(String(job["status"]))) return job;
         await new Promise((resolve) => setTimeout(resolve, 20));

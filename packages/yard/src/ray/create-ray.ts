@@ -6,6 +6,7 @@ import type { YardRay } from "../options.ts";
 import type { Service } from "../service/service.ts";
 import { JobLogs } from "./job-log.ts";
 import { PackageStore } from "./package-store.ts";
+import { PythonEnvironments } from "./python-environments.ts";
 import { RayJobs } from "./ray-jobs.ts";
 import { createRayService } from "./ray-service.ts";
 import { ResourcePool } from "./resource-pool.ts";
@@ -33,9 +34,10 @@ export function createRay(folder: string, options: YardRay = {}, tools: RayTools
   const logs = new JobLogs(join(folder, "logs"));
   const resources = new ResourcePool(options.resources ?? { CPU: availableParallelism() });
   const unpacked = new UnpackedPackages(join(folder, "unpacked"), packages, python);
-  const jobs = new RayJobs(join(folder, "jobs"), {
+  const jobs = new RayJobs(folder, {
     logs,
     packages: unpacked,
+    environments: new PythonEnvironments(join(folder, "environments"), python),
     resources,
     ledger,
     fates,

@@ -32,6 +32,8 @@ export function driverEnvironment(options: DriverEnvironmentOptions): Record<str
     ...node,
     ...Object.fromEntries(asked),
     RAY_ADDRESS: "local",
+    RAY_TMPDIR: root,
+    RAY_USAGE_STATS_ENABLED: "0",
     PYTHONUNBUFFERED: "1",
     RAY_JOB_CONFIG_JSON_ENV_VAR: JSON.stringify({
       metadata: { ...metadata, job_submission_id: id, job_name: id },

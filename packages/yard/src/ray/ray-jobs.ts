@@ -114,7 +114,7 @@ export class RayJobs {
   #start(job: RayJob): void {
     const control = new JobControl();
     this.#count += 1;
-    // A short name: sockets in a job's TMPDIR have room for about a hundred characters.
+    // A short name: the sockets of a Ray that the job starts lie below, and their paths have at most 107 characters.
     const folder = join(this.#folder, String(this.#count));
     mkdirSync(folder, { recursive: true });
     const run = { job, folder, control, closing: this.#closing.signal };

@@ -8,6 +8,7 @@ import type { JobFates } from "../service/job-fates.ts";
 import { driverEnvironment } from "./driver-environment.ts";
 import { type DriverProcess, startDriver } from "./driver-process.ts";
 import type { JobLogs } from "./job-log.ts";
+import type { PythonEnvironments } from "./python-environments.ts";
 import { RayFailure } from "./ray-failure.ts";
 import type { RayEnd, RayJob } from "./ray-job.ts";
 import { type ResourcePool, resourcesOf } from "./resource-pool.ts";
@@ -26,6 +27,7 @@ const nowhere = { "a node that is there": 1 };
 export interface SubmissionTools {
   readonly logs: JobLogs;
   readonly packages: UnpackedPackages;
+  readonly environments: PythonEnvironments;
   readonly resources: ResourcePool;
   readonly ledger: ProcessLedger;
   /** What goes wrong with the machines of jobs. */
@@ -62,7 +64,8 @@ export async function runSubmission(run: SubmissionRun, tools: SubmissionTools):
 async function endOf(run: SubmissionRun, tools: SubmissionTools): Promise<RayEnd> {
   const { job } = run;
   tools.logs.say(job.id, "Runtime env is setting up.");
-  const { workingDirectory, modules, variables } = readRuntimeEnvironment(job.id, job.submission.runtime_env);
+  const environment = readRuntimeEnvironment(job.id, job.submission.runtime_env);
+  const { workingDirectory, modules, variables, installation } = environment;
   const uris = [...(workingDirectory === undefined ? [] : [workingDirectory]), ...modules];
   // From the submission on the job holds its packages.
   const opening = Promise.allSettled(uris.map((uri) => tools.packages.open(uri)));
@@ -71,7 +74,8 @@ async function endOf(run: SubmissionRun, tools: SubmissionTools): Promise<RayEnd
       const opened = await opening;
       const folders = opened.map((each) => (each.status === "fulfilled" ? each.value : fail(each)));
       const directory = workingDirectory === undefined ? undefined : folders[0];
-      return { directory, modules: folders.slice(uris.length - modules.length), variables };
+      const bin = installation === undefined ? undefined : await tools.environments.bin(installation);
+      return { directory, modules: folders.slice(uris.length - modules.length), variables, bin };
     });
   } finally {
     await opening;
@@ -100,14 +104,16 @@ interface Prepared {
   readonly directory: string | undefined;
   readonly modules: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
+  /** The programs of a virtual environment. */
+  readonly bin: string | undefined;
 }
 
 async function runDriver(run: SubmissionRun, tools: SubmissionTools, prepared: Prepared): Promise<RayEnd> {
   const { job, folder, control } = run;
-  const { directory = folder, modules, variables } = prepared;
+  const { directory = folder, modules, variables, bin } = prepared;
   const { metadata = {} } = job.submission;
   for (const name of ["home", "tmp"]) await mkdir(join(folder, name), { recursive: true });
-  const path = await tools.path();
+  const path = [...(bin === undefined ? [] : [bin]), await tools.path()].join(":");
   job.run();
   // A stop that came while the job was waiting takes effect now.
   if (control.reason !== undefined) return { status: "STOPPED" };

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+import type { Installation } from "./python-environments.ts";
 import { RayFailure } from "./ray-failure.ts";
 
 /** What the yard makes of a runtime environment. */
@@ -6,14 +7,13 @@ export interface RuntimeEnvironment {
   readonly workingDirectory: string | undefined;
   readonly modules: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
+  readonly installation: Installation | undefined;
 }
 
 const archive = /\.(?:zip|tar\.gz|tgz|tar\.xz)$/;
 
-/** What Ray would set up and a yard, which has no images and installs nothing, does not. */
+/** What Ray would set up and a yard, which has no images and one Python, does not. */
 const unsupported = [
-  "pip",
-  "uv",
   "conda",
   "container",
   "image_uri",
@@ -48,8 +48,23 @@ export function readRuntimeEnvironment(id: string, environment: JsonObject = {})
     workingDirectory: typeof workingDirectory === "string" ? workingDirectory : undefined,
     modules: modules.map(String),
     variables,
+    installation: readInstallation(id, environment["pip"] ?? environment["uv"]),
   };
 }
+
+/** A list of packages, or an object with them and options; Ray leaves itself out. The yard's installer is pip for both. */
+function readInstallation(id: string, given: Json | undefined): Installation | undefined {
+  if (!isSet(given)) return undefined;
+  const asked = isJsonObject(given) ? given : { packages: given };
+  const { packages, pip_install_options: pip, uv_pip_install_options: uv } = asked;
+  const options = pip ?? uv ?? [];
+  if (!isList(packages) || !isList(options))
+    throw refused(id, "runtime_env['pip'] and ['uv'] must be a list of packages, or a dict with them.");
+  return { packages: packages.filter((name) => !/^ray(?![\w.-])/.test(name)), options };
+}
+
+const isList = (value: Json | undefined): value is readonly string[] =>
+  Array.isArray(value) && value.every((part) => typeof part === "string");
 
 function checkWorkingDirectory(id: string, uri: Json | undefined): void {
   if (typeof uri !== "string")
