@@ -202,7 +202,12 @@ export function memoryDriver(cloud: MemoryCloud, settings: MemorySettings = {}):
         }),
       tail: (uri, stream) => call("tail", () => (jobAt(uri).logs[Number(stream.slice(5))] ?? []).slice(-100)),
     },
-    cancel: (uri) => call("cancel", () => void jobAt(uri).history.push(state("cancelled", 99, "user"))),
+    cancel: (uri) =>
+      call("cancel", () => {
+        const { history } = jobAt(uri);
+        const isOver = ["succeeded", "failed", "cancelled"].includes(history.at(-1)?.state ?? "");
+        if (!isOver) history.push(state("cancelled", 99, "user"));
+      }),
   };
 }
 

@@ -9,7 +9,7 @@ export const command = defineCommand({
   about:
     "Follows jobs that exist already to their ends, as `fit` does: from another machine, after a crash, for the second\n" +
     "time. With --after no event is lost and none comes twice.",
-  positionals: { name: "URI", atMost: Infinity, about: "the URI of a job, or several." },
+  positionals: { name: "URI", atMost: Infinity, about: "the URI of a job or a run, or several." },
   flags: { ...resume, ...platformSettings, ...everyCommand },
   examples: [
     ["switchyard attach sagemaker://us-east-1/training-job/bert-imdb-1a2b3c4d-1-1", "from the job's beginning"],

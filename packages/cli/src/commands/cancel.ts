@@ -8,7 +8,7 @@ export const command = defineCommand({
   name: "cancel",
   about:
     "Asks the platform to stop jobs. Safe to repeat; a job that is over stays as it is. `wait` tells when it has stopped.",
-  positionals: { name: "URI", atMost: Infinity, about: "the URI of a job, or several." },
+  positionals: { name: "URI", atMost: Infinity, about: "the URI of a job or a run, or several." },
   flags: { ...platformSettings, ...everyCommand },
   examples: [["switchyard cancel sagemaker://us-east-1/training-job/bert-imdb-1a2b3c4d-1-1", "stop one job"]],
   json: 'One line a job: { "uri", "requested": "cancel" }.',

@@ -5,7 +5,9 @@ import { applyAddress } from "../config/address-flag.ts";
 import { choosePlatforms } from "../config/choose-platforms.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { unlessAborted } from "../errors/interrupted.ts";
-import { exitCode } from "../exit-code.ts";
+import type { Config } from "../config/config.ts";
+import type { RunSection } from "../config/run-section.ts";
+import { exitCode, type ExitCode } from "../exit-code.ts";
 import { followJobs } from "../jobs/follow.ts";
 import { makeTrainingPlatform } from "../platforms.ts";
 import type { Shell } from "../shell.ts";
@@ -20,7 +22,17 @@ export const command = defineCommand({
     "it follows the one that exists. Ctrl-C stops the following, not the job.",
   positionals: { name: "SPEC", atMost: 1, about: "a spec: a .yaml, .json or .ts file, or - for standard input." },
   flags: {
-    on: { kind: "text", value: "PLATFORM", about: "Where. Default: the configuration's only platform." },
+    on: {
+      kind: "text",
+      value: "PLATFORM",
+      about: "Where. Default: the placements of the configuration's `run`, else its only platform.",
+    },
+    attempts: {
+      kind: "text",
+      value: "N",
+      about:
+        "Make up for attempts that the platform takes away, up to N in all. Needs `outputs.checkpoints`; the URI is the run's.",
+    },
     run: {
       kind: "text",
       value: "NAME",
@@ -35,6 +47,7 @@ export const command = defineCommand({
     ["switchyard fit train.yaml --on sagemaker", "start and watch"],
     ["switchyard fit train.yaml --on sagemaker --run again", "the same training once more"],
     ["switchyard fit train.yaml --on ray --address http://10.0.0.1:8265", "on a Ray cluster"],
+    ["switchyard fit train.yaml --on sagemaker --attempts 5", "on spot machines, with what is lost made up for"],
     ["switchyard fit train.yaml --on sagemaker --detach", "start, and print the job's URI"],
   ],
   json: 'One event a line: first { "type": "job", "uri", "created" }, then states, logs, metrics, progress and warnings, last { "type": "result", … } with "model" or "error".',
@@ -42,6 +55,13 @@ export const command = defineCommand({
   async run({ words: [word = ""], flags }, shell) {
     const loaded = await loadSpec(word, shell);
     const config = await loadConfig(flags, shell, loaded.folder);
+    const form = { json: flags.json, noColor: flags["no-color"] };
+    const section = runSectionOf(flags, config, shell);
+    if (section !== undefined) {
+      const { beginRun } = await import("../runs/fit-run.ts");
+      const request = { ...loaded, section, run: flags.run, attempts: flags.attempts };
+      return follow(await loaded.judge(() => beginRun(request, config, flags, shell)), flags.detach, form, shell);
+    }
     const [id = "", ...more] = choosePlatforms(flags.on, config, shell.platforms);
     if (more.length > 0)
       throw configError("several-platforms", "--on", "fit trains on one platform.", `Write --on ${id}.`);
@@ -54,13 +74,31 @@ export const command = defineCommand({
     await announce(plan, flags, shell);
     // What is sent is what was planned: the plan itself goes to fit, not its options again.
     const job = await loaded.judge(() => unlessAborted(estimator.fit(plan), shell.signal, () => maybeStarted(plan)));
-
-    const form = { json: flags.json, noColor: flags["no-color"] };
-    if (!flags.detach) return followJobs([job], { ...form, events: true }, shell);
-    await detach(job, form, shell);
-    return exitCode.ok;
+    return follow(job, flags.detach, form, shell);
   },
 });
+
+/** A run's placements: the configuration's where no platform is named, else that platform alone when attempts are counted. */
+function runSectionOf(
+  { on, attempts }: { readonly on: string | undefined; readonly attempts: string | undefined },
+  config: Config,
+  shell: Shell,
+): RunSection | undefined {
+  if (on === undefined && config.run !== undefined) return config.run;
+  if (attempts === undefined) return undefined;
+  return { placements: choosePlatforms(on, config, shell.platforms).map((id) => ({ on: id })) };
+}
+
+async function follow(
+  job: TrainingJob,
+  isDetached: boolean,
+  form: { readonly json: boolean; readonly noColor: boolean },
+  shell: Shell,
+): Promise<ExitCode> {
+  if (!isDetached) return followJobs([job], { ...form, events: true }, shell);
+  await detach(job, form, shell);
+  return exitCode.ok;
+}
 
 /** Errors keep a plan from being sent; warnings are told on the way, where they do not mix with the events. */
 async function announce(

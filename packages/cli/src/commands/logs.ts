@@ -13,7 +13,7 @@ type LogEvent = JobEvent & { readonly type: "log" };
 export const command = defineCommand({
   name: "logs",
   about: "Prints the lines that jobs have written so far, of all nodes; those of further nodes begin with [1], [2], …",
-  positionals: { name: "URI", atMost: Infinity, about: "the URI of a job, or several." },
+  positionals: { name: "URI", atMost: Infinity, about: "the URI of a job or a run, or several." },
   flags: {
     follow: { kind: "switch", about: "Go on with new lines until the job is over." },
     ...resume,

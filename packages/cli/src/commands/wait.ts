@@ -6,7 +6,7 @@ import { followJobs } from "../jobs/follow.ts";
 export const command = defineCommand({
   name: "wait",
   about: "Waits until jobs are over, without their logs. Exit code 0 when all succeeded, 1 when one did not.",
-  positionals: { name: "URI", atMost: Infinity, about: "the URI of a job, or several." },
+  positionals: { name: "URI", atMost: Infinity, about: "the URI of a job or a run, or several." },
   flags: { ...platformSettings, ...everyCommand },
   examples: [
     [

@@ -1,9 +1,12 @@
 import { ConfigError, nearest, type Diagnostic } from "@switchyard/core";
-import { checkPlatform, type Platforms, type Settings } from "../platforms.ts";
+import type { Platforms, Settings } from "../platforms.ts";
+import { isObject, problem, unknownPlatform } from "./problems.ts";
+import { checkRunSection, type RunSection } from "./run-section.ts";
 
-/** `switchyard.config.*`: the settings of each platform. */
+/** `switchyard.config.*`: the settings of each platform, and where a run of several attempts may train. */
 export interface Config {
   readonly platforms: Readonly<Record<string, Settings>>;
+  readonly run?: RunSection;
 }
 
 /**
@@ -18,13 +21,13 @@ export function parseConfig(value: unknown, label: string, known: Platforms): Co
 
   const problems: Diagnostic[] = [];
   for (const key of Object.keys(value)) {
-    if (key === "platforms") continue;
-    const near = nearest(key, ["platforms"]) ?? (Object.hasOwn(known, key) ? `platforms.${key}` : undefined);
+    if (key === "platforms" || key === "run") continue;
+    const near = nearest(key, ["platforms", "run"]) ?? (Object.hasOwn(known, key) ? `platforms.${key}` : undefined);
     problems.push(
       problem(
         "unknown-field",
         `${label}: ${key}`,
-        "There is no such entry. Allowed: platforms.",
+        "There is no such entry. Allowed: platforms, run.",
         near === undefined ? example : `Did you mean ${near}?`,
       ),
     );
@@ -37,24 +40,8 @@ export function parseConfig(value: unknown, label: string, known: Platforms): Co
     problems.push(...unknownPlatform(id, known, path));
     if (!isObject(settings)) problems.push(problem("wrong-type", path, "Settings must be an object.", example));
   }
+  const run = value["run"];
+  if (run !== undefined) problems.push(...checkRunSection(run, `${label}: run`, known));
   if (problems.length > 0) throw new ConfigError(problems);
-  return { platforms: platforms as Record<string, Settings> };
-}
-
-function unknownPlatform(id: string, known: Platforms, path: string): readonly Diagnostic[] {
-  try {
-    checkPlatform(id, known, path);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.issues;
-    throw error;
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function problem(code: string, path: string, message: string, fix: string): Diagnostic {
-  return { severity: "error", code, path, message, fix };
+  return { platforms: platforms as Record<string, Settings>, ...(run === undefined ? {} : { run: run as RunSection }) };
 }

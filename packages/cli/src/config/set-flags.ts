@@ -19,6 +19,7 @@ function applyOne(config: Config, flag: string, known: Platforms): Config {
   const [platform = "", setting = ""] = name.split(".");
   checkPlatform(platform, known, "--set");
   return {
+    ...config,
     platforms: {
       ...config.platforms,
       [platform]: { ...config.platforms[platform], [setting]: readValue(rest.join("=")) },

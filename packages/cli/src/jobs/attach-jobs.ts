@@ -1,10 +1,10 @@
-import { ConfigError, configError, type TrainingJob, type TrainingPlatform } from "@switchyard/core";
+import { ConfigError, configError, isRunUri, type TrainingJob, type TrainingPlatform } from "@switchyard/core";
 import { loadConfig, type ConfigFlags } from "../config/load-config.ts";
 import { checkPlatform, makeTrainingPlatform } from "../platforms.ts";
 import type { Shell } from "../shell.ts";
 
 /**
- * Handles on the jobs that the URIs name, each once. Nothing is asked of a platform yet.
+ * Handles on the jobs and runs that the URIs name, each once. Of a run its record is read; of jobs nothing is asked yet.
  *
  * @throws {ConfigError} with every URI that is none.
  */
@@ -13,9 +13,11 @@ export async function attachJobs(
   flags: ConfigFlags,
   shell: Shell,
 ): Promise<readonly TrainingJob[]> {
-  const { platforms: settings } = await loadConfig(flags, shell);
+  const config = await loadConfig(flags, shell);
+  const { platforms: settings } = config;
   const made = new Map<string, Promise<TrainingPlatform>>();
   const attach = async (uri: string): Promise<TrainingJob> => {
+    if (isRunUri(uri)) return (await import("../runs/attach-run.ts")).attachToRun(uri, config, shell);
     const id = checkPlatform(schemeOf(uri), shell.platforms, uri);
     const platform = made.get(id) ?? makeTrainingPlatform(id, settings[id], shell.platforms, uri);
     made.set(id, platform);
@@ -36,6 +38,6 @@ function schemeOf(uri: string): string {
     "malformed-uri",
     uri,
     "This is no job's URI.",
-    "Write sagemaker://REGION/training-job/NAME, as `switchyard fit` printed it.",
+    "Write sagemaker://REGION/training-job/NAME, or run+s3://…, as `switchyard fit` printed it.",
   );
 }

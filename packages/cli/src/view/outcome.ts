@@ -1,4 +1,5 @@
 import { SwitchyardError, type JobSnapshot, type TrainedModel } from "@switchyard/core";
+import { describeLegs } from "./legs.ts";
 import { formatDuration, formatNumber } from "./numbers.ts";
 import type { Progress } from "./progress.ts";
 import type { Style } from "./style.ts";
@@ -14,6 +15,7 @@ const states: Readonly<Record<string, string>> = {
   "job-cancelled": "cancelled",
   preempted: "failed",
   capacity: "failed",
+  budget: "failed",
 };
 
 /** The last words about a job: result, time, bill, metrics, artifact, URI. */
@@ -27,7 +29,8 @@ export function summarize(outcome: Outcome, progress: Progress, style: Style): s
   ];
   const width = Math.max(...rows.map(([name = ""]) => name.length));
   const body = rows.map(([name = "", value = ""]) => style.line(`  ${name.padEnd(width)}  ${value}`));
-  return [headline(outcome, style), ...body].join("\n");
+  const legs = outcome.snapshot === undefined ? [] : describeLegs(outcome.snapshot);
+  return [headline(outcome, style), ...body, ...legs.map((leg) => style.line(`  ${leg}`))].join("\n");
 }
 
 function headline(outcome: Outcome, style: Style): string {

@@ -1,4 +1,4 @@
-import type { JobEvent } from "@switchyard/core";
+import type { JobEvent, JobSnapshot, RunSnapshot } from "@switchyard/core";
 import { reportOf } from "../errors/report.ts";
 import type { Shell } from "../shell.ts";
 import { liveLine, plainLine, logLine, shortName, warningLine } from "./lines.ts";
@@ -6,6 +6,7 @@ import { LiveBlock } from "./live-block.ts";
 import { toJsonLine } from "./numbers.ts";
 import { summarize, type Outcome } from "./outcome.ts";
 import { advance, noProgress, type Progress } from "./progress.ts";
+import { isRunSnapshot } from "./legs.ts";
 import { isLive, styleFor, type Style } from "./style.ts";
 
 /** Tells a reader on stdout what happens to one job or several, in order. */
@@ -44,11 +45,18 @@ function jsonReporter(isSeveral: boolean, { stdout }: Shell): Reporter {
         uri,
         ...(snapshot === undefined ? {} : { state: snapshot.state }),
         ...billed,
+        ...legsOf(snapshot),
         ...ending,
       });
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** Of a run: what each attempt was and cost. */
+function legsOf(snapshot: JobSnapshot | undefined): Partial<Pick<RunSnapshot, "legs" | "cost">> {
+  if (snapshot === undefined || !isRunSnapshot(snapshot)) return {};
+  return { legs: snapshot.legs, ...(snapshot.cost === undefined ? {} : { cost: snapshot.cost }) };
 }
 
 /** What both forms for people keep of each job. */

@@ -62,6 +62,8 @@ export interface Ending {
   /** Between its first running state and its end; 0 when it never ran. */
   readonly ranSeconds: number;
   readonly steps?: number;
+  /** No job came of it: it was refused, or withdrawn before it was sent. */
+  readonly unsent?: true;
 }
 
 /** How a run ended, written once. */

@@ -1,4 +1,5 @@
 import type { InnerCall } from "../call/bounded.ts";
+import { retry } from "../call/retry.ts";
 import type { Attempt, Ending } from "./record.ts";
 import { SwitchyardError } from "../errors/switchyard-error.ts";
 import { submit } from "../estimator/fit.ts";
@@ -98,7 +99,8 @@ async function send(
     if (timer === undefined) await beforeSending();
     await noteJob(run, attempt, uri, call);
     // Somebody may have taken this process for dead and the attempt for ended: then its job shall not run.
-    if ((await run.ledger.find(names.ending(attempt), call)) !== undefined) await driver.cancel(uri, call);
+    const ending = (await run.ledger.find(names.ending(attempt), call)) as Ending | undefined;
+    if (ending?.unsent === true) await retry(call, (again) => driver.cancel(uri, again));
     return true;
   } catch (error) {
     if (error instanceof Overtaken) return false;
@@ -120,16 +122,13 @@ function isWithoutMachines(error: unknown): error is SwitchyardError {
   return SwitchyardError.is(error, "capacity") || SwitchyardError.is(error, "quota");
 }
 
-function refusal(error: SwitchyardError): Omit<Ending, "time" | "ranSeconds"> {
+type Unsent = Omit<Ending, "time" | "ranSeconds" | "unsent">;
+
+function refusal(error: SwitchyardError): Unsent {
   return { state: "failed", reason: "capacity", nativeState: `refused: ${error.code}`, message: error.message };
 }
 
-async function endUnsent(
-  run: BoundRun,
-  attempt: number,
-  ending: Omit<Ending, "time" | "ranSeconds">,
-  call: InnerCall,
-): Promise<void> {
+async function endUnsent(run: BoundRun, attempt: number, ending: Unsent, call: InnerCall): Promise<void> {
   const time = new Date().toISOString();
-  await run.ledger.write(names.ending(attempt), { ...ending, time, ranSeconds: 0 }, call);
+  await run.ledger.write(names.ending(attempt), { ...ending, time, ranSeconds: 0, unsent: true }, call);
 }
