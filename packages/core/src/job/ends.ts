@@ -56,6 +56,6 @@ export async function readEnds(driver: TrainingDriver, snapshot: JobSnapshot, ca
 }
 
 function furthest(said: readonly LauncherEvent[]): Pick<JobEnds, "steps"> {
-  const steps = said.flatMap(({ step }) => step ?? []);
+  const steps = said.flatMap((event) => ("step" in event ? (event.step ?? []) : []));
   return steps.length === 0 ? {} : { steps: Math.max(...steps) };
 }
