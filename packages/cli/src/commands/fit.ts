@@ -60,7 +60,10 @@ export const command = defineCommand({
     if (section !== undefined) {
       const { beginRun } = await import("../runs/fit-run.ts");
       const request = { ...loaded, section, run: flags.run, attempts: flags.attempts };
-      return follow(await loaded.judge(() => beginRun(request, config, flags, shell)), flags.detach, form, shell);
+      const ids = section.placements.map((placement) => placement.on);
+      const addressed = applyAddress(config, flags.address, ids);
+      const run = await loaded.judge(() => beginRun(request, addressed, flags, shell));
+      return follow(run, flags.detach, form, shell);
     }
     const [id = "", ...more] = choosePlatforms(flags.on, config, shell.platforms);
     if (more.length > 0)

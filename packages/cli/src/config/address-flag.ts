@@ -15,5 +15,5 @@ export function applyAddress(config: Config, address: string | undefined, ids: r
       `It names a Ray cluster, and ${ids.join(", ")} ${ids.length === 1 ? "has" : "have"} none.`,
       "Write --on ray, or leave it out.",
     );
-  return { platforms: { ...config.platforms, ray: { ...config.platforms["ray"], address } } };
+  return { ...config, platforms: { ...config.platforms, ray: { ...config.platforms["ray"], address } } };
 }
