@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type JobEvent, type TrainerSpec, type TrainingJob } from "@switchyard/core";
 import { createRay, type Ray } from "@switchyard/ray";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import { askPython, pythonOf } from "./support/python.ts";
 import { startRay, type RayCluster } from "./support/ray-cluster.ts";
@@ -13,6 +13,9 @@ const { path: python = "", note } = pythonOf("SWITCHYARD_PYTHON_RAY");
 const example = fileURLToPath(new URL("../examples/quickstart", import.meta.url));
 const twoRanks = { accelerator: "cpu", acceleratorsPerNode: 2, maxRuntime: "10m" } as const;
 const secret = "hf_Zq8vTtN2bLsecret";
+
+// The first run of a cluster waits for minutes on a machine that has other things to do.
+vi.setConfig({ testTimeout: 900_000 });
 
 // How the processes of a cluster are found and ended is Linux's own.
 describe.skipIf(python === "" || process.platform !== "linux")(`Ray Train on a Ray cluster${note}`, () => {
@@ -56,7 +59,7 @@ describe.skipIf(python === "" || process.platform !== "linux")(`Ray Train on a R
   it.skipIf(!full)(
     "a worker that is killed in the middle is replaced, and the run goes on from its checkpoint",
     async () => {
-      const job = await ray.estimator(quickstart(), { folder: example }).fit({ run: "killed" });
+      const job = await ray.estimator(quickstart(20), { folder: example }).fit({ run: "killed" });
       const events: JobEvent[] = [];
       let killed = false;
       for await (const event of job.events()) {
@@ -79,7 +82,7 @@ describe.skipIf(python === "" || process.platform !== "linux")(`Ray Train on a R
   );
 
   it.skipIf(!full)("an attempt that was stopped goes on in the next one, which is a job of its own", async () => {
-    const estimator = ray.estimator(quickstart(), { folder: example });
+    const estimator = ray.estimator(quickstart(12), { folder: example });
     const first = await estimator.fit({ run: "twice" });
     for await (const event of first.events()) {
       if (event.type === "metric" && (event.step ?? 0) >= 60) break;
@@ -118,9 +121,10 @@ describe.skipIf(python === "" || process.platform !== "linux")(`Ray Train on a R
     });
   });
 
-  function quickstart(): TrainerSpec {
+  /** More epochs where there must be time to interfere: a log comes seconds behind what it tells of. */
+  function quickstart(epochs = 6): TrainerSpec {
     const given = parse(readFileSync(join(example, "train.yaml"), "utf8")) as TrainerSpec;
-    return { ...given, resources: twoRanks };
+    return { ...given, args: { ...given.args, num_train_epochs: epochs }, resources: twoRanks };
   }
 });
 
