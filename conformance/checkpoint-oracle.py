@@ -1,7 +1,7 @@
 """Which checkpoints of a folder are whole, found out by loading all of them with torch and safetensors.
 
-In:  {"folder": "/…/output"}
-Out: {"whole": [10, 20], "broken": [30]}, by their steps.
+In, a line each:  {"folder": "/…/output", "ranks": 4}; one rank where the number is missing
+Out, a line each: {"whole": [10, 20], "broken": [30]}, by their steps
 """
 
 import json
@@ -12,14 +12,15 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 
-FILES = ("optimizer.pt", "scheduler.pt", "rng_state.pth", "training_args.bin")
+FILES = ("optimizer.pt", "scheduler.pt", "training_args.bin")
 
 
-def is_whole(folder, step):
+def is_whole(folder, step, ranks):
+    states = ["rng_state.pth"] if ranks == 1 else [f"rng_state_{rank}.pth" for rank in range(ranks)]
     try:
         json.loads((folder / "config.json").read_text())
         weights = load_file(folder / "model.safetensors")
-        for name in FILES:
+        for name in (*FILES, *states):
             torch.load(folder / name, weights_only=False)
         state = json.loads((folder / "trainer_state.json").read_text())
         return len(weights) > 10 and state["global_step"] == step
@@ -27,7 +28,9 @@ def is_whole(folder, step):
         return False
 
 
-folder = Path(json.load(sys.stdin)["folder"])
-steps = {int(found[1]): path for path in folder.glob("checkpoint-*") if (found := re.match(r"checkpoint-(\d+)$", path.name))}
-whole = sorted(step for step, path in steps.items() if is_whole(path, step))
-print(json.dumps({"whole": whole, "broken": sorted(set(steps) - set(whole))}))
+for line in sys.stdin:
+    question = json.loads(line)
+    paths = Path(question["folder"]).glob("checkpoint-*")
+    steps = {int(found[1]): path for path in paths if (found := re.match(r"checkpoint-(\d+)$", path.name))}
+    whole = sorted(step for step, path in steps.items() if is_whole(path, step, question.get("ranks", 1)))
+    print(json.dumps({"whole": whole, "broken": sorted(set(steps) - set(whole))}), flush=True)

@@ -3,9 +3,11 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import { readLauncherLine } from "../../packages/core/src/job/launcher-lines.ts";
 import { launcherSha256 } from "../../packages/core/src/launch/launcher-facts.gen.ts";
 import { launcherSource } from "../../packages/core/src/launch/launcher.gen.ts";
+import { abortRanks, killFamily } from "./processes.ts";
 import { scriptPath } from "./python.ts";
 
 /** A job of several nodes on loopback that share a disk, as a platform runs it. */
@@ -65,6 +67,8 @@ function startNode(setup: JobSetup, bundle: string, root: string, topology: unkn
     env: {
       ...process.env,
       CUDA_VISIBLE_DEVICES: "",
+      // A rank that aborts tells where.
+      PYTHONFAULTHANDLER: "1",
       SWITCHYARD_CONTAINER_ROOT: root,
       SWITCHYARD_TOPOLOGY: JSON.stringify(topology),
     },
@@ -74,12 +78,13 @@ function startNode(setup: JobSetup, bundle: string, root: string, topology: unkn
   return { process: child, lines, ended: new Promise((resolve) => child.once("close", resolve)) };
 }
 
-/** Resolves with the first line of the node that holds the text; undefined when the node ends without one. */
-export async function lineWith(node: Node, text: string): Promise<string | undefined> {
+/** Resolves with the first line of the node that holds the text or is the one; undefined when the node ends without. */
+export async function lineWith(node: Node, wanted: string | ((line: string) => boolean)): Promise<string | undefined> {
+  const isWanted = typeof wanted === "string" ? (line: string) => line.includes(wanted) : wanted;
   const over = node.ended.then(() => true);
   for (let seen = 0; ;) {
-    for (; seen < node.lines.length; seen += 1) if (node.lines[seen]?.includes(text)) return node.lines[seen];
-    if (await Promise.race([over, pause(5).then(() => false)])) return node.lines.find((line) => line.includes(text));
+    for (; seen < node.lines.length; seen += 1) if (isWanted(node.lines[seen] ?? "")) return node.lines[seen];
+    if (await Promise.race([over, pause(5).then(() => false)])) return node.lines.find(isWanted);
   }
 }
 
@@ -90,8 +95,8 @@ export interface Ended {
   readonly step: number;
   /** The step at which the training began. */
   readonly first: number;
-  /** The training loss of the last step. */
-  readonly loss: number | undefined;
+  /** Step → its training loss. */
+  readonly losses: ReadonlyMap<number, number>;
   readonly text: string;
 }
 
@@ -100,34 +105,58 @@ export async function endOf(nodes: readonly Node[]): Promise<Ended> {
   const exitCodes = await Promise.all(nodes.map((node) => node.ended));
   const events = nodes[0]?.lines.map((line) => readLauncherLine(line)) ?? [];
   const steps = events.flatMap((event) => (event !== undefined && "step" in event ? [event.step] : []));
-  const losses = events.flatMap((event) => (event?.event === "log" ? [event.values["loss"] ?? []].flat() : []));
-  const text = nodes.map((node) => node.lines.join("\n")).join("\n======== next node ========\n");
-  return { exitCodes, step: steps.at(-1) ?? 0, first: steps[0] ?? 0, loss: losses.at(-1), text };
+  const losses = events.flatMap((event) => {
+    const loss = event?.event === "log" ? event.values["loss"] : undefined;
+    return event?.event === "log" && loss !== undefined ? [[event.step, loss] as const] : [];
+  });
+  return {
+    exitCodes,
+    step: steps.at(-1) ?? 0,
+    first: steps[0] ?? 0,
+    losses: new Map(losses),
+    text: textOf(nodes),
+  };
 }
 
-/** Kills a node as a machine dies: the launcher and everything below it, at once and without a word. */
+/** Kills a node as a machine dies: the launcher and everything below it. One that has ended leaves nothing to kill. */
 export function killNode(node: Node): void {
-  for (const pid of family(node.process.pid ?? 0)) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It has ended already.
-    }
+  if (isRunning(node)) killFamily(node.process.pid ?? 0);
+}
+
+/** The number of a process that has ended may be another's by now. */
+function isRunning({ process: { pid, exitCode, signalCode } }: Node): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null;
+}
+
+/**
+ * Resolves as the promise does. When that takes too long, the ranks say where they hang, and all nodes are killed.
+ *
+ * @throws {Error} with the nodes' logs, then.
+ */
+export async function within<T>(seconds: number, nodes: readonly Node[], awaited: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = setTimeout(1000 * seconds, undefined, { signal: timer.signal }).then(
+    () => true,
+    () => false,
+  );
+  const over = awaited.then(() => false);
+  try {
+    if (!(await Promise.race([over, late]))) return await awaited;
+    for (const node of nodes.filter(isRunning)) abortRanks(node.process.pid ?? 0);
+    await pause(5000);
+    nodes.forEach((node) => killNode(node));
+    throw new Error(`It did not come to that within ${seconds} s.\n${textOf(nodes)}`);
+  } finally {
+    timer.abort();
   }
 }
 
-/** A process and all below it, from the top. */
-function family(pid: number): number[] {
-  try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
-    return [pid, ...children.flatMap((child) => family(Number(child)))];
-  } catch {
-    return [];
-  }
+function textOf(nodes: readonly Node[]): string {
+  return nodes.map((node) => node.lines.join("\n")).join("\n======== next node ========\n");
 }
 
 export function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  return setTimeout(milliseconds);
 }
 
 /** The nodes meet at one port, and their launchers at the one behind it: both must be free. */

@@ -72,6 +72,16 @@ class TrainerTest(BundleTest):
                     "checkpoint-10", "checkpoint-20", "incomplete-checkpoint-20"
                 ])
 
+    def test_a_run_that_starts_again_behind_its_last_step_makes_no_other(self):
+        arguments = [*ARGUMENTS, "--max_steps=15"]
+        self.run_trainer(arguments=arguments)
+        model = self.bundle.path("/model/model.safetensors").read_bytes()
+        ended = self.run_trainer(arguments=arguments)
+        self.assertEqual((ended.end["verdict"], ended.end["step"]), ("completed", 15), ended.text)
+        self.assertEqual([event["step"] for event in ended.named("train_begin")], [15], ended.text)
+        self.assertEqual([event["stopped"] for event in ended.named("train_end")], [False])
+        self.assertEqual(self.bundle.path("/model/model.safetensors").read_bytes(), model)
+
     def test_nodes_that_found_different_checkpoints_do_not_train(self):
         arguments = [*ARGUMENTS, "--max_steps=10"]
         self.run_trainer(arguments=arguments, processesPerNode=2)

@@ -13,7 +13,7 @@ import traceback
 import switchyard_stop
 from switchyard_callback import new_callback, replace_just_in_time
 from switchyard_events import EVENTS_VARIABLE, append_line, complain
-from switchyard_resume import resuming
+from switchyard_resume import ending_in_time, resuming
 
 EXCEPTIONS_VARIABLE = "SWITCHYARD_EXCEPTIONS"
 TRAINER_MODULE = "transformers.trainer"
@@ -95,6 +95,8 @@ def watch(trainer_class):
 
     trainer_class.__init__ = initialise
     trainer_class.train = resuming(trainer_class.train)
+    if hasattr(trainer_class, "get_batch_samples"):
+        trainer_class.get_batch_samples = ending_in_time(trainer_class.get_batch_samples)
     setattr(trainer_class, MARK, True)
     atexit.register(_leave)
 

@@ -32,6 +32,22 @@ def resuming(original):
     return train
 
 
+def ending_in_time(original):
+    """A Trainer that resumes from its last step makes another one, unless an epoch ends there: here it gets no samples.
+
+    `original` is Trainer.get_batch_samples, which is asked once before each step.
+    """
+
+    @functools.wraps(original)
+    def get_batch_samples(self, *positional, **named):
+        if 0 < self.state.max_steps <= self.state.global_step:
+            self.control.should_training_stop = True
+            return [], None
+        return original(self, *positional, **named)
+
+    return get_batch_samples
+
+
 class DifferentCheckpoints(Exception):
     """The nodes would train on from different steps, and hang or mix two trainings."""
 
