@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
@@ -159,21 +159,20 @@ export function pause(milliseconds: number): Promise<void> {
   return setTimeout(milliseconds);
 }
 
-/** The nodes meet at one port, and their launchers at the one behind it: both must be free. */
+/**
+ * The nodes meet at one port, and their launchers at the one behind it: both must be free. They lie below those that systems
+ * give to outgoing connections, which would take one of them before the ranks are there.
+ */
 async function freePort(): Promise<number> {
   for (;;) {
-    const port = await listenOnce(0);
-    if ((await listenOnce(port + 1)) !== 0) return port;
+    const port = 20_000 + 2 * Math.floor(Math.random() * 6_000);
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
   }
 }
 
-/** The port that was listened on for a moment; 0 when it is taken. */
-function listenOnce(port: number): Promise<number> {
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const server = createServer().once("error", () => resolve(0));
-    server.listen(port, "127.0.0.1", () => {
-      const { port: taken } = server.address() as AddressInfo;
-      server.close(() => resolve(taken));
-    });
+    const server = createServer().once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }

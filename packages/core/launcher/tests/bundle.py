@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
+import socket
 import subprocess
 import sys
 import tempfile
@@ -16,7 +18,6 @@ TESTS = Path(__file__).resolve().parent
 sys.path.insert(0, str(TESTS.parent))
 
 import build  # noqa: E402
-from switchyard_launcher.meeting import free_port  # noqa: E402
 
 SOURCE = build.joined_source()
 SHA256 = hashlib.sha256(SOURCE.encode("utf-8")).hexdigest()
@@ -126,9 +127,20 @@ def from_environment(*names: str) -> dict[str, dict[str, str]]:
     return {name: {"from": "env", "name": name} for name in names}
 
 
+def meeting_port() -> int:
+    """Free, like the one behind it, where the launchers talk; below those that systems give to outgoing connections."""
+    candidates = range(20_000, 32_000, 2)
+    return next(port for port in random.sample(candidates, len(candidates)) if _is_free(port) and _is_free(port + 1))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
 def run_nodes(bundle: Bundle, nodes: int, **changes: object) -> list[Ended]:
     """Starts all nodes of one job on loopback and waits for them, the first node first."""
-    port = free_port()
+    port = meeting_port()
     started = []
     for rank in range(nodes):
         topology = {"nodes": nodes, "rank": rank, "address": "127.0.0.1", "port": port}

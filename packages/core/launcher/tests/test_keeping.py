@@ -10,12 +10,11 @@ import textwrap
 import time
 import unittest
 
-from bundle import TESTS, BundleTest, finish, wait_until_ready
+from bundle import TESTS, BundleTest, finish, meeting_port, wait_until_ready
 from checkpoints import checkpoint
 from test_resume import TRAINER
 
 from switchyard_launcher.checkpoint import complete
-from switchyard_launcher.meeting import free_port
 from switchyard_launcher.stored import list_stored, restore
 from switchyard_launcher.stores import FolderStore
 
@@ -136,7 +135,7 @@ class KeepingTest(BundleTest):
 
     def test_several_nodes_without_a_store_are_warned(self):
         self.script("")
-        topology = json.dumps({"nodes": 2, "rank": 0, "address": "127.0.0.1", "port": free_port()})
+        topology = json.dumps({"nodes": 2, "rank": 0, "address": "127.0.0.1", "port": meeting_port()})
         process = self.start(checkpoints=None, inherited={"SWITCHYARD_TOPOLOGY": topology})
         line = b"begin"
         while line and b"2 nodes and no store for checkpoints" not in line:

@@ -8,11 +8,10 @@ import time
 import unittest
 from pathlib import Path
 
-from bundle import Bundle, BundleTest, finish, wait_until_ready
+from bundle import Bundle, BundleTest, finish, meeting_port, wait_until_ready
 
 from switchyard_launcher.log import Log
 from switchyard_launcher.peers import Peers
-from switchyard_launcher.meeting import free_port
 from switchyard_launcher.topology import Topology
 
 WAITS_FOR_EVER = "import time\nprint('ready', flush=True)\ntime.sleep(600)\n"
@@ -30,7 +29,7 @@ class ConnectionTest(unittest.TestCase):
     def setUp(self):
         silent = os.open(os.devnull, os.O_WRONLY)
         self.addCleanup(os.close, silent)
-        self.port = free_port()
+        self.port = meeting_port()
         self.nodes = [Peers(Topology(2, rank, "127.0.0.1", self.port, "test"), Log(silent)) for rank in (0, 1)]
         for node in self.nodes:
             node.open()
@@ -72,7 +71,7 @@ class TwoNodesTest(BundleTest):
         """Two nodes with a folder each, so that they can run different scripts."""
         second = Bundle().__enter__()
         self.addCleanup(second.__exit__)
-        port = free_port()
+        port = meeting_port()
         started = []
         for rank, (bundle, script) in enumerate(zip((self.bundle, second), scripts)):
             bundle.script(script)

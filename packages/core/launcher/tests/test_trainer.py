@@ -6,9 +6,8 @@ import signal
 import time
 import unittest
 
-from bundle import TESTS, Bundle, BundleTest, finish
+from bundle import TESTS, Bundle, BundleTest, finish, meeting_port
 
-from switchyard_launcher.meeting import free_port
 
 MISSING = [name for name in ("torch", "transformers", "accelerate") if importlib.util.find_spec(name) is None]
 ARGUMENTS = [
@@ -88,7 +87,7 @@ class TrainerTest(BundleTest):
         other = Bundle().__enter__()
         self.addCleanup(other.__exit__)
         other.script(SCRIPT)
-        port = free_port()
+        port = meeting_port()
         nodes = [
             node.start(
                 argv=ARGUMENTS,
