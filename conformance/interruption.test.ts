@@ -29,6 +29,8 @@ const argv = [
 const noise = 1e-6;
 /** Seconds in which every node must have ended: the signalled ones save, those left alone notice it. Slow machines too. */
 const mostSeconds = 60;
+/** Milliseconds for a chain on a machine that has much else to do. */
+const mostOfAChain = 1_800_000;
 /** Seconds in which a run comes to any of its moments, or to its end, with all others that the machine has to do. */
 const mostSecondsOfARun = 300;
 
@@ -74,7 +76,8 @@ for (const { variable, release, sample, kind } of environments.flatMap((each) =>
       const tally = new Tally();
       afterAll(() => say(`${misfortune}: ${tally.toString()}`));
 
-      it.each(chains.seeds)("at random moments, started again after each, ends alike, chain %i", async (seed) => {
+      const manner = "at random moments, started again after each, ends alike, chain %i";
+      it.each(chains.seeds)(manner, { timeout: mostOfAChain }, async (seed) => {
         // Every cell has moments of its own.
         const cell = [...`${release} ${kind} ${misfortune}`].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
         const chance = seeded(1000 * seed + cell);
@@ -82,8 +85,8 @@ for (const { variable, release, sample, kind } of environments.flatMap((each) =>
 
         let newest = 0;
         for (const moment of randomMoments(chance, steps, chains.moments)) {
-          const { run, nodes, seconds } = await hit(place, misfortune, moment, chance() < 0.5 ? 0 : 1);
           tally.launch();
+          const { run, nodes, seconds } = await hit(place, misfortune, moment, chance() < 0.5 ? 0 : 1);
           for (const node of nodes) expect(chosenBy(node), run.text).toBe(newest);
           const { before, after, untold } = misfortunes[misfortune];
           expect(run.exitCodes.join(), run.text).toMatch(run.step < steps - untold ? before : after);
@@ -94,8 +97,8 @@ for (const { variable, release, sample, kind } of environments.flatMap((each) =>
           tally.moment(seconds);
         }
 
-        const last = await runJob(place);
         tally.launch();
+        const last = await runJob(place);
         expect(last.exitCodes, last.text).toEqual([0, 0]);
         expect([last.first, last.step], last.text).toEqual([newest, steps]);
         expectLosses(last);

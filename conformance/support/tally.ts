@@ -1,6 +1,6 @@
 /** What the chains of one cell came to, for the log. */
 export class Tally {
-  readonly #startedAt = Date.now();
+  #startedAt = Date.now();
   #moments = 0;
   #launches = 0;
   #chains = 0;
@@ -16,6 +16,7 @@ export class Tally {
   }
 
   launch(): void {
+    if (this.#launches === 0) this.#startedAt = Date.now();
     this.#launches += 1;
   }
 

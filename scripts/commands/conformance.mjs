@@ -25,7 +25,7 @@ export async function run(parameters) {
   const filters = parameters.filter((word) => word !== "--full");
 
   say(
-    `running the conformance suite (${parameters.includes("--full") ? "all of it: two hours" : "a few minutes; --full runs all of it"})`,
+    `running the conformance suite (${parameters.includes("--full") ? "all of it: more than an hour" : "a few minutes; --full runs all of it"})`,
   );
   const vitest = await runVitest("conformance", ["--config", "vitest.conformance.config.ts", ...filters], environment);
   return conclude("conformance", add(vitest, await vendorsData()));

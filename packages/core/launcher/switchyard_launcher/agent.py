@@ -8,11 +8,15 @@ import re
 import signal
 import subprocess
 import threading
+import time
+from collections.abc import Callable
 
 from switchyard_launcher.failure import EndedRank
 from switchyard_launcher.log import Log
 from switchyard_launcher.processes import Child
 
+# Long enough for an agent that has only to tell how its workers ended.
+SECONDS_WITHOUT_WORKERS = 15.0
 _FIRST_FAILURE = "Root Cause (first observed failure)"
 _REPORTED_RANK = re.compile(r"\brank\s*: (\d+) \(local_rank")
 _REPORTED_EXIT = re.compile(r"\bexitcode\s*: (-?\d+)")
@@ -20,7 +24,10 @@ _DEEPSPEED_EXIT = re.compile(r"exits with return code = (-?\d+)")
 
 
 class AgentChild(Child):
-    """SIGTERM goes to the workers: torchrun would report failure after one, and kill the workers 30 s later."""
+    """SIGTERM goes to the workers: torchrun would report failure after one, and kill the workers 30 s later.
+
+    `others_are_gone`: whether the training is over and another node has gone, for which torchrun would wait 300 s.
+    """
 
     def __init__(
         self,
@@ -31,9 +38,13 @@ class AgentChild(Child):
         log: Log,
         woken: threading.Event,
         script: str,
+        others_are_gone: Callable[[], bool],
     ) -> None:
         self._script = script
         self._told: set[int] = set()
+        self._others_are_gone = others_are_gone
+        self._without_workers_since: float | None = None
+        self._waited_in_vain = False
         super().__init__(prefix, argv, environment, folder, log, woken)
 
     def terminate(self, again: bool = False) -> None:
@@ -50,6 +61,21 @@ class AgentChild(Child):
         """Workers that the agent starts after the signal get it too."""
         if self.terminated_by_us:
             self.terminate()
+        if not self._waited_in_vain and self._others_are_gone():
+            self._end_a_vain_wait()
+
+    def _end_a_vain_wait(self) -> None:
+        """An agent waits for other nodes' agents only after its own workers have all ended well."""
+        if self._workers():
+            self._without_workers_since = None
+        elif self._without_workers_since is None:
+            self._without_workers_since = time.monotonic()
+        elif time.monotonic() > self._without_workers_since + SECONDS_WITHOUT_WORKERS:
+            self._waited_in_vain = True
+            super().kill_group()
+
+    def judged(self, exit_code: int) -> int:
+        return 0 if self._waited_in_vain else exit_code
 
     def kill_group(self) -> None:
         """torchrun's workers lead groups of their own."""

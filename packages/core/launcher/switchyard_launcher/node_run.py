@@ -158,7 +158,13 @@ class NodeRun:
         if plan.json_arguments is not None:
             arguments = [write_json_arguments(plan.json_arguments, self._scratch)]
         port = plan.topology.port or free_port()
-        return rank_starts(plan, port, arguments, environment, self._scratch, self._bundle, self._log)
+        log, gone = self._log, lambda: self.peers.end is not None and self._training_has_ended
+        return rank_starts(plan, port, arguments, environment, self._scratch, self._bundle, log, gone)
+
+    @property
+    def _training_has_ended(self) -> bool:
+        training = self.progress.latest
+        return training is not None and training.ended
 
     def _print_new_events(self) -> None:
         for entry in self._events.read_new():
@@ -171,8 +177,7 @@ class NodeRun:
                 self._log.event(event)
         if self.progress.stopped:
             self._interruption.agree()
-        training = self.progress.latest
-        if self.peers.end is not None and not (training and training.ended):
+        if self.peers.end is not None and not self._training_has_ended:
             self._interruption.leave_alone(self.peers.end.interrupted)
 
     def _place_model(self, trained_in: str, target: str) -> None:

@@ -110,6 +110,10 @@ class Child:
     def watch_over(self) -> None:
         """Called a few times in a second while the process runs."""
 
+    def judged(self, exit_code: int) -> int:
+        """The exit code that counts: a process may have been ended for what says nothing of its success."""
+        return exit_code
+
     def kill_group(self) -> None:
         """Ends whatever is left of this process and its helpers."""
         if not hasattr(os, "killpg"):
@@ -129,7 +133,7 @@ class Child:
     def _wait(self, woken: threading.Event) -> None:
         exit_code = self._process.wait()
         self.ended_at = time.time()
-        self.exit_code = exit_code
+        self.exit_code = self.judged(exit_code)
         woken.set()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections.abc import Callable
 from typing import Protocol
 
 from switchyard_launcher.agent import AgentChild
@@ -25,12 +26,22 @@ class Start(Protocol):
 
 
 def rank_starts(
-    plan: NodePlan, port: int, arguments: list[str], environment: dict[str, str], scratch: str, bundle: str, log: Log
+    plan: NodePlan,
+    port: int,
+    arguments: list[str],
+    environment: dict[str, str],
+    scratch: str,
+    bundle: str,
+    log: Log,
+    others_are_gone: Callable[[], bool],
 ) -> list[Start]:
-    """One start for each rank of this node, or a single one for an agent or for a rank that another has started."""
+    """One start for each rank of this node, or a single one for an agent or for a rank that another has started.
+
+    `others_are_gone`: see AgentChild.
+    """
     script = [plan.script, *arguments]
     if plan.kind in AGENT_PACKAGES:
-        return [_agent_start(plan, port, script, environment, scratch, bundle, log)]
+        return [_agent_start(plan, port, script, environment, scratch, bundle, log, others_are_gone)]
     topology = plan.topology
     argv = [sys.executable, *script]
 
@@ -44,11 +55,18 @@ def rank_starts(
 
 
 def _agent_start(
-    plan: NodePlan, port: int, script: list[str], environment: dict[str, str], scratch: str, bundle: str, log: Log
+    plan: NodePlan,
+    port: int,
+    script: list[str],
+    environment: dict[str, str],
+    scratch: str,
+    bundle: str,
+    log: Log,
+    others_are_gone: Callable[[], bool],
 ) -> Start:
     folder = os.path.join(scratch, plan.kind)
     os.makedirs(folder)
     start = AgentStart(plan.topology, plan.processes, port, plan.rendezvous_seconds, folder, plan.configured)
     argv = agent_command(plan.kind, start, script)
     own = {**environment, _PREFIX_VARIABLE: "[${rank}] "}
-    return lambda woken: AgentChild("", argv, own, bundle, log, woken, plan.script)
+    return lambda woken: AgentChild("", argv, own, bundle, log, woken, plan.script, others_are_gone)

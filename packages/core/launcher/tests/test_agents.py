@@ -1,13 +1,16 @@
 """Ranks that an agent starts: torchrun and accelerate themselves, and a stand-in of deepspeed's launcher."""
 
 import importlib.util
+import json
+import os
 import signal
 import sys
 import textwrap
 import time
 import unittest
+from pathlib import Path
 
-from bundle import BundleTest, finish, run_nodes
+from bundle import Bundle, BundleTest, finish, meeting_port, run_nodes, wait_until_ready
 
 WITHOUT_TORCH = importlib.util.find_spec("torch") is None
 PROBE = """
@@ -42,6 +45,17 @@ PROBE = """
             sys.exit(85)
     time.sleep(60)
 """
+# A training that is over on the first node, as its callback tells it, when the second is killed.
+OUTLIVES_THE_OTHER = """
+    import json, os, time
+    if os.environ["RANK"] == "1":
+        print("ready", flush=True)
+        time.sleep(120)
+    fields = {"trainer": 1, "pid": 1, "time": 0, "step": 5, "max_steps": 5, "first": True}
+    with open(os.environ["SWITCHYARD_EVENTS"], "a") as file:
+        file.write(json.dumps({**fields, "event": "train_begin", "output_dir": "/nowhere"}) + "\\n")
+        file.write(json.dumps({**fields, "event": "train_end", "stopped": False}) + "\\n")
+"""
 # How deepspeed.launcher.launch starts and ends its processes, as far as the launcher sees it.
 DEEPSPEED = """
     import base64, json, os, subprocess, sys, time
@@ -67,6 +81,16 @@ DEEPSPEED = """
                 sys.exit(process.returncode)
         time.sleep(0.1)
 """
+
+
+def kill_node(launcher):
+    """The launcher, its agent and the agent's workers."""
+    pids = [launcher.pid]
+    for pid in pids:
+        pids.extend(int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+    launcher.communicate()
 
 
 class AgentTest(BundleTest):
@@ -134,6 +158,28 @@ class TorchrunTest(AgentTest):
         both = run_nodes(self.bundle, 2, kind="torchrun", argv=["say"])
         self.assertEqual([ended.exit_code for ended in both], [0, 0], "\n".join(ended.text for ended in both))
         self.assertTrue(any(line.startswith("[1] argv [] 2") for line in both[1].lines), both[1].text)
+
+
+    @unittest.skipUnless(Path("/proc/self/task").exists(), "finds the workers in /proc")
+    def test_a_node_that_is_done_does_not_wait_for_one_that_was_killed(self):
+        # A launcher that is killed leaves its temporary files.
+        other = Bundle().__enter__()
+        self.addCleanup(other.__exit__)
+        place = {"nodes": 2, "address": "127.0.0.1", "port": meeting_port()}
+        started = []
+        for rank, bundle in enumerate((self.bundle, other)):
+            bundle.script(OUTLIVES_THE_OTHER)
+            topology = json.dumps({**place, "rank": rank})
+            started.append(bundle.start({"SWITCHYARD_TOPOLOGY": topology}, kind="torchrun"))
+        first, second = started
+        wait_until_ready(second)
+        while b'"event":"train_end"' not in first.stdout.readline():
+            self.assertIsNone(first.poll())
+        kill_node(second)
+        started_at = time.monotonic()
+        ended = finish(first)
+        self.assertEqual((ended.exit_code, ended.end["verdict"]), (0, "completed"), ended.text)
+        self.assertLess(time.monotonic() - started_at, 60)
 
 
 @unittest.skipIf(importlib.util.find_spec("accelerate") is None, "accelerate is not installed here")
