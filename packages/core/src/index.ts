@@ -93,6 +93,8 @@ export { checkTrainerSpec, parseTrainerSpec } from "./spec/check.ts";
 export { createPlanningPlatform, createTrainingPlatform } from "./estimator/platform.ts";
 export { identityFromTags, identityTags, nativeName } from "./identity/run-identity.ts";
 export { isTerminal } from "./job/states.ts";
+export { watchJobs } from "./job/watch.ts";
+export type { WatchOptions } from "./job/watch.ts";
 export type { LoadedTrainer } from "./planning/load-trainer.ts";
 export { mergeNative } from "./planning/overrides.ts";
 export type { Merged, MergeOptions } from "./planning/overrides.ts";

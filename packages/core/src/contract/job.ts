@@ -32,6 +32,8 @@ export interface JobSnapshot extends JobTransition {
   readonly history: readonly JobTransition[];
   /** Seconds that the platform bills, over all nodes, as far as it says. */
   readonly billableSeconds?: number;
+  /** Seconds for which the machines ran, over all nodes; of interruptible ones less may be billed. */
+  readonly trainingSeconds?: number;
   /** Where the platform puts, or put, the model. */
   readonly artifact?: string;
   readonly identity?: RunIdentity;

@@ -12,9 +12,6 @@ import { abortable } from "../storage.ts";
 import { parseUri, type JobAddress } from "../uri.ts";
 import { historyOf } from "./history.ts";
 
-/** Calls to SageMaker at the same time, for many jobs at once. */
-const callsAtOnce = 4;
-
 /** Reads jobs. An identity is asked for once per job: tags of a job that runs do not change. */
 export class JobReader {
   readonly #clients: Clients;
@@ -47,25 +44,11 @@ export class JobReader {
     return identity;
   }
 
-  async snapshots(uris: readonly string[], call: CallOptions): Promise<JobSnapshot[]> {
-    return mapBounded(uris, callsAtOnce, (uri) => this.#snapshot(uri, call));
-  }
-
-  async #snapshot(uri: string, call: CallOptions): Promise<JobSnapshot> {
+  async snapshot(uri: string, call: CallOptions): Promise<JobSnapshot> {
     const { region, name } = parseUri(uri);
     const job = await this.describe({ region, name }, call);
     const identity = await this.#identityIfAllowed(region, job.TrainingJobArn ?? "", call);
-    const history = historyOf(job);
-    const billable = job.BillableTimeInSeconds;
-    const artifact = job.ModelArtifacts?.S3ModelArtifacts;
-    return {
-      ...(history.at(-1) ?? history[0]),
-      uri,
-      history,
-      ...(billable === undefined ? {} : { billableSeconds: billable * instancesOf(job) }),
-      ...(artifact === undefined ? {} : { artifact }),
-      ...(identity === undefined ? {} : { identity }),
-    };
+    return snapshotOf(uri, job, identity);
   }
 
   /** A caller who may look at jobs but not at tags still sees the job. */
@@ -80,6 +63,22 @@ export class JobReader {
   }
 }
 
+function snapshotOf(uri: string, job: DescribeTrainingJobResponse, identity: RunIdentity | undefined): JobSnapshot {
+  const history = historyOf(job);
+  const instances = instancesOf(job);
+  const { BillableTimeInSeconds: billable, TrainingTimeInSeconds: training } = job;
+  const artifact = job.ModelArtifacts?.S3ModelArtifacts;
+  return {
+    ...(history.at(-1) ?? history[0]),
+    uri,
+    history,
+    ...(billable === undefined ? {} : { billableSeconds: billable * instances }),
+    ...(training === undefined ? {} : { trainingSeconds: training * instances }),
+    ...(artifact === undefined ? {} : { artifact }),
+    ...(identity === undefined ? {} : { identity }),
+  };
+}
+
 function instancesOf({ ResourceConfig }: DescribeTrainingJobResponse): number {
   const groups = ResourceConfig?.InstanceGroups ?? [];
   if (groups.length > 0) return groups.reduce((sum, group) => sum + (group.InstanceCount ?? 0), 0);
@@ -88,15 +87,4 @@ function instancesOf({ ResourceConfig }: DescribeTrainingJobResponse): number {
 
 export function sagemakerCommands(): Promise<typeof import("@aws-sdk/client-sagemaker")> {
   return load(import("@aws-sdk/client-sagemaker"), "@aws-sdk/client-sagemaker");
-}
-
-/** Results in the order of the items, with at most `limit` under way. */
-async function mapBounded<T, R>(items: readonly T[], limit: number, run: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const work = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await run(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, work));
-  return results;
 }

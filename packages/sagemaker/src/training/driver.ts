@@ -12,6 +12,7 @@ import type { SageMakerRequest } from "../native-types.ts";
 import { settingSources, type ResolvedSettings } from "../settings.ts";
 import { abortable, notFoundAsUndefined, s3Store } from "../storage.ts";
 import { formatUri, parseUri } from "../uri.ts";
+import { JobWatch } from "./describe-many.ts";
 import { JobReader, sagemakerCommands } from "./describe.ts";
 import { historyOf } from "./history.ts";
 import { cloudWatchLogs } from "./logs.ts";
@@ -22,6 +23,7 @@ import { states } from "./states.ts";
 export function sagemakerDriver(settings: ResolvedSettings): TrainingDriver<SageMakerRequest> {
   const clients = lazyClients(settings);
   const reader = new JobReader(clients);
+  const watch = new JobWatch(clients, reader);
   const region = (): string => settings.region ?? missingRegion();
   return {
     states,
@@ -30,7 +32,7 @@ export function sagemakerDriver(settings: ResolvedSettings): TrainingDriver<Sage
     logs: cloudWatchLogs(clients),
     send: async (ready, plan, call) => sendJob(clients, reader, region(), ready, plan, call),
     find: async (plan, call) => findJob(reader, region(), plan, call),
-    describe: (uris, call) => reader.snapshots(uris, call),
+    describe: (uris, call) => watch.snapshots(uris, call),
     cancel: (uri, call) => cancelJob(clients, reader, uri, call),
   };
 }

@@ -54,7 +54,25 @@ describe("a job's history", () => {
     [
       "a spot job that never got its machines",
       ["Stopped", "MaxWaitTimeExceeded", ["Starting", "MaxWaitTimeExceeded"]],
-      ["preparing", "failed/timeout"],
+      ["preparing", "failed/expired"],
+    ],
+    [
+      "a spot job that lost its machines and got no others in time",
+      [
+        "Stopped",
+        "MaxWaitTimeExceeded",
+        ["Starting", "Training", "Interrupted", "Starting", "Pending", "MaxWaitTimeExceeded"],
+      ],
+      ["preparing", "running", "preparing/preempted", "preparing", "queued", "failed/preempted"],
+    ],
+    [
+      "a spot job that ran again for too long",
+      [
+        "Stopped",
+        "MaxWaitTimeExceeded",
+        ["Training", "Interrupted", "Starting", "Training", "Stopping", "MaxWaitTimeExceeded"],
+      ],
+      ["running", "preparing/preempted", "preparing", "running", "stopping", "failed/timeout"],
     ],
     [
       "a spot job that lost its machines and runs again",

@@ -1,5 +1,5 @@
 import type { DescribeTrainingJobResponse } from "@aws-sdk/client-sagemaker";
-import type { JobTransition } from "@switchyard/core";
+import type { JobTransition, StateReason } from "@switchyard/core";
 import { isFinal, meanings } from "./states.ts";
 
 type Description = Pick<
@@ -50,8 +50,17 @@ function endOf(job: Description): JobTransition | undefined {
   // A job that ran too long is Stopped as well; only the secondary status says so.
   const word = status === "Stopped" && isFinal(secondary) ? secondary : status;
   const transition = entry(word, time, failure ?? final?.StatusMessage);
+  if (word === "MaxWaitTimeExceeded") return { ...transition, reason: reasonOfWait(job) };
   const lacksCapacity = status === "Failed" && failure?.includes("CapacityError") === true;
   return lacksCapacity ? { ...transition, reason: "capacity" } : transition;
+}
+
+/** A spot job's longest wait counts its run, too: what it did last says what it waited for. */
+function reasonOfWait({ SecondaryStatusTransitions = [] }: Description): StateReason {
+  const words = SecondaryStatusTransitions.map(({ Status }) => Status);
+  const ran = words.lastIndexOf("Training");
+  if (ran === -1) return "expired";
+  return words.lastIndexOf("Interrupted") > ran ? "preempted" : "timeout";
 }
 
 function entry(nativeState: string, time: Date | undefined, message: string | undefined): JobTransition {
