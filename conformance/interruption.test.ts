@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, afterAll, describe, expect, it } from "vitest";
+import { beforeAll, afterAll, describe, expect, it, vi } from "vitest";
 import { endOf, killNode, startJob, within, type Ended, type Node } from "./support/launched-job.ts";
 import { misfortunes, type MisfortuneName } from "./support/misfortunes.ts";
 import { randomMoments, seeded, waitFor, type Moment } from "./support/moments.ts";
@@ -29,10 +29,10 @@ const argv = [
 const noise = 1e-6;
 /** Seconds in which every node must have ended: the signalled ones save, those left alone notice it. Slow machines too. */
 const mostSeconds = 60;
-/** Milliseconds for a chain on a machine that has much else to do. */
-const mostOfAChain = 1_800_000;
 /** Seconds in which a run comes to any of its moments, or to its end, with all others that the machine has to do. */
 const mostSecondsOfARun = 300;
+// Milliseconds for a chain, on a machine that has much else to do.
+vi.setConfig({ testTimeout: 1_800_000 });
 
 const full = process.env["SWITCHYARD_CONFORMANCE"] === "full";
 /**
@@ -76,8 +76,7 @@ for (const { variable, release, sample, kind } of environments.flatMap((each) =>
       const tally = new Tally();
       afterAll(() => say(`${misfortune}: ${tally.toString()}`));
 
-      const manner = "at random moments, started again after each, ends alike, chain %i";
-      it.each(chains.seeds)(manner, { timeout: mostOfAChain }, async (seed) => {
+      it.each(chains.seeds)("at random moments, started again after each, ends alike, chain %i", async (seed) => {
         // Every cell has moments of its own.
         const cell = [...`${release} ${kind} ${misfortune}`].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
         const chance = seeded(1000 * seed + cell);
