@@ -93,6 +93,8 @@ export { checkTrainerSpec, parseTrainerSpec } from "./spec/check.ts";
 export { createPlanningPlatform, createTrainingPlatform } from "./estimator/platform.ts";
 export { identityFromTags, identityTags, nativeName } from "./identity/run-identity.ts";
 export { isTerminal } from "./job/states.ts";
+export { modelFiles } from "./job/model-files.ts";
+export type { ModelFile, ModelFilesOptions } from "./job/model-files.ts";
 export { watchJobs } from "./job/watch.ts";
 export type { WatchOptions } from "./job/watch.ts";
 export type { LoadedTrainer } from "./planning/load-trainer.ts";

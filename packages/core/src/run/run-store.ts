@@ -1,6 +1,7 @@
 import type { InnerCall } from "../call/bounded.ts";
 import type { ObjectStore } from "../contract/store.ts";
 import { configError } from "../errors/config-error.ts";
+import { findStore } from "../estimator/find-store.ts";
 import type { PlatformParts } from "../estimator/parts.ts";
 import { Ledger, type LedgerStore } from "./ledger.ts";
 import { recordFolder, schemeOf, type RunPlace } from "./place.ts";
@@ -34,18 +35,6 @@ export async function ledgerOf(
       "Keep checkpoints in another store.",
     );
   return new Ledger(store, recordFolder(place));
-}
-
-async function findStore(
-  scheme: string,
-  platforms: readonly PlatformParts[],
-  call: InnerCall,
-): Promise<ObjectStore | undefined> {
-  for (const { live } of platforms) {
-    const { store } = await live.driver(call);
-    if (store.scheme === scheme) return store;
-  }
-  return undefined;
 }
 
 function canCreate(store: ObjectStore): store is LedgerStore {
