@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from switchyard_launcher.failure import EndedRank
+from switchyard_launcher.failure import EndedRank, traceback_in
 from switchyard_launcher.log import Log
 from switchyard_launcher.processes import Child
 
@@ -20,6 +20,7 @@ SECONDS_WITHOUT_WORKERS = 15.0
 _FIRST_FAILURE = "Root Cause (first observed failure)"
 _REPORTED_RANK = re.compile(r"\brank\s*: (\d+) \(local_rank")
 _REPORTED_EXIT = re.compile(r"\bexitcode\s*: (-?\d+)")
+_SINGLE_EXIT = re.compile(r"^subprocess\.CalledProcessError: Command .* (?:status (\d+)|died with <Signals\.\w+: (\d+)>)\.$")
 _DEEPSPEED_EXIT = re.compile(r"exits with return code = (-?\d+)")
 
 
@@ -93,12 +94,16 @@ def worker_pids(agent: int, script: str) -> set[int]:
     return _from_proc(agent, script) if os.path.exists("/proc/self/stat") else _from_ps(agent, script)
 
 
-def agent_ranks(child: Child, exceptions: list[dict[str, object]]) -> list[EndedRank]:
-    """What is known of an agent's ranks: their own exceptions, else the rank of the agent's report, else the agent."""
+def agent_ranks(child: Child, exceptions: list[dict[str, object]], only: int | None = None) -> list[EndedRank]:
+    """What is known of an agent's ranks: their own exceptions, else the rank of the agent's report, else the agent.
+
+    `only` is the one rank that the agent has started, which some agents give no number.
+    """
 
     def ended(rank: int | None, exit_code: int, exception: dict[str, object] | None) -> EndedRank:
         lines = (_printed_by(rank, list(tail)) for tail in (child.error_tail, child.output_tail))
-        return EndedRank(rank, exit_code, child.ended_at, child.terminated_by_us, *lines, exception)
+        known = only if rank is None else rank
+        return EndedRank(known, exit_code, child.ended_at, child.terminated_by_us, *lines, exception)
 
     reported_rank, reported_exit = _reported(list(child.error_tail))
     exit_code = child.exit_code if reported_exit is None else reported_exit
@@ -109,13 +114,21 @@ def agent_ranks(child: Child, exceptions: list[dict[str, object]]) -> list[Ended
 
 
 def _printed_by(rank: int | None, lines: list[str]) -> list[str]:
-    """What the rank itself printed: the agent's own traceback is about the agent. All lines where no rank is known."""
+    """What the rank itself printed: the agent's own traceback is about the agent. All other lines where no rank is known."""
+    if rank is None:
+        return lines[: -len(traceback_in(lines))] if lines and _SINGLE_EXIT.match(lines[-1]) else lines
     prefix = f"[{rank}] "
-    return lines if rank is None else [line[len(prefix) :] for line in lines if line.startswith(prefix)]
+    return [line[len(prefix) :] for line in lines if line.startswith(prefix)]
 
 
 def _reported(lines: list[str]) -> tuple[int | None, int | None]:
-    """Rank and exit code of the first failure, as torchrun's closing report or deepspeed's last line tells them."""
+    """Rank and exit code of the first failure, as torchrun's closing report or the last line of another agent tells them.
+
+    accelerate starts a single process by itself and ends with an exception that has the exit code in its text.
+    """
+    single = _SINGLE_EXIT.match(lines[-1]) if lines else None
+    if single:
+        return None, int(single.group(1)) if single.group(1) else -int(single.group(2))
     starts = [index for index, line in enumerate(lines) if _FIRST_FAILURE in line]
     report = "\n".join(lines[starts[-1] :]) if starts else ""
     rank, code = _REPORTED_RANK.search(report), _REPORTED_EXIT.search(report)

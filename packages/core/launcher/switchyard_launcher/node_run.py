@@ -20,7 +20,7 @@ from switchyard_launcher.checkpoint_keeper import CheckpointKeeper
 from switchyard_launcher.environment import with_python_folder
 from switchyard_launcher.failure import EndedRank, Failure, describe_failure, first_failed, trouble_began
 from switchyard_launcher.faults import Interrupted, PreparationFailure
-from switchyard_launcher.hook import EVENTS_VARIABLE, EXCEPTIONS_VARIABLE, write_hook
+from switchyard_launcher.hook import EVENTS_VARIABLE, EXCEPTIONS_VARIABLE, keep_room, write_hook
 from switchyard_launcher.interruption import Interruption
 from switchyard_launcher.kinds import AGENT_PACKAGES, INHERIT
 from switchyard_launcher.launch_file import LAUNCH_FILE_NAME
@@ -153,6 +153,7 @@ class NodeRun:
         plan = self._plan
         environment = with_python_folder(plan.environment, write_hook(self._scratch))
         environment.update({EVENTS_VARIABLE: self._events_file, EXCEPTIONS_VARIABLE: self._exceptions_file})
+        keep_room(self._exceptions_file)
         environment[RESUME_VARIABLE] = json.dumps(self._checkpoints)
         arguments = plan.arguments
         if plan.json_arguments is not None:
@@ -198,7 +199,7 @@ class NodeRun:
             for entry in Tail(self._exceptions_file).read_new()
         ]
         if self._is_agent and children:
-            return agent_ranks(children[0], recorded)
+            return agent_ranks(children[0], recorded, first_rank if self._plan.processes == 1 else None)
         exceptions = {entry["pid"]: entry for entry in recorded}
         return [
             EndedRank(

@@ -4,7 +4,6 @@ import importlib.util
 import json
 import os
 import signal
-import sys
 import textwrap
 import time
 import unittest
@@ -15,9 +14,9 @@ from bundle import Bundle, BundleTest, finish, meeting_port, run_nodes, wait_unt
 WITHOUT_TORCH = importlib.util.find_spec("torch") is None
 PROBE = """
     import os, signal, sys, time
+    # One write for each line, since ranks of deepspeed share a pipe.
     rank, how = int(os.environ.get("RANK", "0")), sys.argv[1]
     if how == "say":
-        # One write, since ranks of deepspeed share a pipe.
         said = f"argv {sys.argv[2:]} {os.environ.get('WORLD_SIZE')} {os.environ['OMP_NUM_THREADS']}\\n"
         sys.stdout.write(said)
         sys.exit()
@@ -27,22 +26,13 @@ PROBE = """
             sys.stdout.write("saved\\n")
             sys.exit()
         signal.signal(signal.SIGTERM, save)
-        print("ready", flush=True)
+        sys.stdout.write("ready\\n")
         time.sleep(120)
     if rank == 1:
         if how == "raise":
             raise ValueError("rank one is unhappy")
-        if how == "import":
-            import a_module_that_nobody_has
-        if how == "memory":
-            raise MemoryError("no room")
-        if how == "disk":
-            open("/dev/full", "w", 1).write("x\\n")
         if how == "kill":
             os.kill(os.getpid(), 9)
-        if how == "exit":
-            print("last words", file=sys.stderr)
-            sys.exit(85)
     time.sleep(60)
 """
 # A training that is over on the first node, as its callback tells it, when the second is killed.
@@ -114,13 +104,6 @@ class AgentTest(BundleTest):
         self.assertLess(time.monotonic() - started_at, 25)
         return ended
 
-    def failed(self, ended, error, exit_code):
-        self.assertEqual((ended.exit_code, ended.end["verdict"]), (exit_code, "failed"), ended.text)
-        self.assertEqual(ended.end["error"], error)
-        head = f"{error}\nrank 1 of 2 on node 0, exit code {exit_code}\n"
-        self.assertTrue(self.failure_file().startswith(head), self.failure_file())
-        self.assertLessEqual(len(self.failure_file()), 1_024)
-
 
 @unittest.skipIf(WITHOUT_TORCH, "torch is not installed here")
 class TorchrunTest(AgentTest):
@@ -130,24 +113,6 @@ class TorchrunTest(AgentTest):
         said = sorted(line.partition(" argv ")[0] for line in ended.lines if " argv ['b c'] 2 " in line)
         self.assertEqual(said, ["[0]", "[1]"])
         self.assertIn("switchyard: torchrun ended with exit code 0", ended.lines)
-
-    def test_a_failing_rank_is_told_by_its_own_exception(self):
-        for how, error in [
-            ("raise", "ValueError: rank one is unhappy"),
-            ("import", "ModuleNotFoundError: No module named 'a_module_that_nobody_has'"),
-        ]:
-            with self.subTest(how=how):
-                ended = self.run_probe("torchrun", how)
-                self.failed(ended, error, 1)
-                self.assertIn("train.py", ended.end["traceback"])
-
-    def test_a_rank_that_dies_without_an_exception_is_told_by_torchruns_report(self):
-        self.failed(
-            self.run_probe("torchrun", "kill"),
-            "killed by signal 9 (SIGKILL); often the kernel's out-of-memory killer",
-            137,
-        )
-        self.failed(self.run_probe("torchrun", "exit"), "exit code 85: last words", 85)
 
     def test_sigterm_reaches_the_workers_and_torchrun_ends_well(self):
         ended = self.interrupt("torchrun")
@@ -232,19 +197,6 @@ class MissingAgentTest(AgentTest):
         ended = self.run_probe("deepspeed", "say")
         self.assertEqual((ended.exit_code, ended.end["verdict"]), (1, "failed"), ended.text)
         self.assertIn("needs the package deepspeed", ended.end["error"])
-
-
-class SpawnTest(AgentTest):
-    def test_each_failure_has_its_exit_code_and_text(self):
-        for how, error, exit_code in [
-            ("import", "ModuleNotFoundError: No module named 'a_module_that_nobody_has'", 1),
-            ("memory", "MemoryError: no room", 1),
-            ("kill", "killed by signal 9 (SIGKILL); often the kernel's out-of-memory killer", 137),
-            ("exit", "exit code 85: last words", 85),
-            *([("disk", "OSError: [Errno 28] No space left on device", 1)] if sys.platform == "linux" else []),
-        ]:
-            with self.subTest(how=how):
-                self.failed(self.run_probe("spawn", how), error, exit_code)
 
 
 class InheritTest(AgentTest):

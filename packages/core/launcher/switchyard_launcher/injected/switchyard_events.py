@@ -1,5 +1,6 @@
 """What a rank tells its node's launcher: lines of JSON in a local file."""
 
+import errno
 import json
 import os
 import sys
@@ -8,12 +9,16 @@ import time
 EVENTS_VARIABLE = "SWITCHYARD_EVENTS"
 
 
-def append_line(path, fields):
-    """One write to a file opened for appending: whole lines from several processes, nothing buffered, nothing lost."""
-    line = json.dumps(dict(fields, pid=os.getpid(), time=time.time())) + "\n"
+def append_line(path, fields, before=""):
+    """One write to a file opened for appending: whole lines from several processes, nothing buffered, nothing lost.
+
+    Raises OSError when there is no room for all of it. What a line begins with ends one that was cut off there.
+    """
+    line = before + json.dumps(dict(fields, pid=os.getpid(), time=time.time())) + "\n"
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(descriptor, line.encode("ascii"))
+        if os.write(descriptor, line.encode("ascii")) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     finally:
         os.close(descriptor)
 

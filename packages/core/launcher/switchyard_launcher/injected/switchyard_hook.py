@@ -16,6 +16,7 @@ from switchyard_events import EVENTS_VARIABLE, append_line, complain
 from switchyard_resume import ending_in_time, resuming
 
 EXCEPTIONS_VARIABLE = "SWITCHYARD_EXCEPTIONS"
+ROOM_SUFFIX = ".room"
 TRAINER_MODULE = "transformers.trainer"
 MARK = "_switchyard_watched"
 LONGEST_TRACEBACK = 64000
@@ -44,12 +45,21 @@ def _record_uncaught_exceptions(path):
                 text = text[-LONGEST_TRACEBACK:].partition("\n")[2]
             rank = os.environ.get("RANK", "")
             who = {"parent": os.getppid(), "rank": int(rank) if rank.isdigit() else None}
-            append_line(path, dict(who, error=error, traceback=text))
+            _append_at_any_rate(path, dict(who, error=error, traceback=text))
         except Exception:
             pass
         previous(kind, value, trace)
 
     sys.excepthook = record
+
+
+def _append_at_any_rate(path, entry):
+    """A full disk is a common reason for an exception: the launcher has kept room for it to be written down."""
+    try:
+        append_line(path, entry)
+    except OSError:
+        os.unlink(path + ROOM_SUFFIX)
+        append_line(path, entry, "\n")
 
 
 class _TrainerFinder:
