@@ -8,13 +8,17 @@ import ray.train
 from ray.train.collective import barrier
 from switchyard_ray_output import numbers, output
 
+# A script that failed is not kept from saying so.
+LAST_COPY_SECONDS = 60.0
+
 
 class Reporter:
     """Tells Ray of checkpoints and everybody of metrics. Every rank reports equally often: a report waits for all."""
 
-    def __init__(self, rank: int, leads_node: bool, tunes: bool) -> None:
+    def __init__(self, rank: int, leads_node: bool, tunes: bool, keeper=None) -> None:
         self.trained_in: str | None = None
         self._rank, self._leads_node, self._tunes = rank, leads_node, tunes
+        self._keeper, self._steps = keeper, (0, 0)
         self._latest: dict[str, float] = {}
 
     def begin(self, args, state) -> None:
@@ -34,6 +38,8 @@ class Reporter:
         barrier()
         complete = self._leads_node and os.path.isdir(folder)
         checkpoint = ray.train.Checkpoint.from_directory(folder) if complete else None
+        if complete and self._keeper is not None:
+            self._keeper.saved(folder)
         ray.train.report(
             {**self._latest, "step": state.global_step}, checkpoint=checkpoint, checkpoint_dir_name=name
         )
@@ -47,7 +53,14 @@ class Reporter:
             ray.train.report(self._latest)
         return self._latest
 
+    def leave(self, verdict: str) -> None:
+        """Waits for the last copy of a checkpoint, and tells the store how the run ended."""
+        if self._keeper is not None:
+            self._keeper.finish(None if verdict == "completed" else LAST_COPY_SECONDS)
+            self._keeper.tell_result(verdict, *self._steps)
+
     def _event(self, kind: str, state, **fields) -> None:
+        self._steps = (state.global_step, state.max_steps)
         if self._rank == 0:
             steps = {"step": state.global_step, "max_steps": state.max_steps}
             output.event({"event": kind, **steps, **fields})

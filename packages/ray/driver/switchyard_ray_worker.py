@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -35,24 +36,26 @@ def work(given: dict) -> dict[str, float]:
     locations = launcher.Locations(bundle=BUNDLE, root=root)
     plan = launcher.plan_node(launch, locations, dict(os.environ), given["arguments"], secrets)
     leads_node, rank = context.get_local_rank() == 0, context.get_world_rank()
-    if leads_node:
-        prepare_node(root, plan, job)
+    keeper = prepare_node(root, plan, job, context) if leads_node else None
     barrier()
     os.environ.update({name: plan.environment[name] for name in (*launch.environment, *secrets)})
     os.chdir(BUNDLE)
-    reporter = Reporter(rank, leads_node, job.get("tunes", False))
+    reporter = Reporter(rank, leads_node, job.get("tunes", False), keeper)
     watch_trainer(reporter, newest_checkpoint(plan.output) if plan.resumes else None)
     try:
         with output:
             run_script(plan, root)
     except SystemExit as leaving:
         if leaving.code not in (None, 0):
+            reporter.leave("failed")
             raise ScriptFailed(output.mask(f"The script ended with exit code {leaving.code}.")) from None
     except Exception:
+        reporter.leave("failed")
         raise ScriptFailed(output.mask(traceback.format_exc())) from None
     metrics = reporter.finish()
     if rank == 0 and plan.model is not None:
         keep_model(plan, reporter.trained_in or plan.output, job)
+    reporter.leave("completed")
     return metrics
 
 
@@ -64,8 +67,11 @@ def read_launch():
     return launcher.check_launch_file(launcher.parse_launch_file(text or "{}"), sha256)
 
 
-def prepare_node(root: str, plan, job: dict) -> None:
-    """Once on each node: an empty folder, the inputs, the newest checkpoint, and the requirements."""
+def prepare_node(root: str, plan, job: dict, context):
+    """Once on each node: an empty folder, the inputs, the newest checkpoint, and the requirements.
+
+    Returns what keeps checkpoints in a store of the spec's own, beside Ray's; None where it names none.
+    """
     shutil.rmtree(root, ignore_errors=True)
     launcher.make_folders(plan)
     for name, uri in job["configuration"]["inputs"].items():
@@ -76,6 +82,21 @@ def prepare_node(root: str, plan, job: dict) -> None:
     if job["configuration"]["installs_requirements"]:
         wanted, scratch = (plan.requirements, plan.transformers), tempfile.mkdtemp(prefix="switchyard-")
         launcher.install_packages(*wanted, scratch, BUNDLE, dict(os.environ), launcher.Interruption(), output.log)
+    return keep_checkpoints(plan, context)
+
+
+def keep_checkpoints(plan, context):
+    """The launcher's keeper of the store that the spec names. It brings a newer checkpoint than Ray's from there."""
+    world, here = context.get_world_size(), context.get_local_world_size()
+    if plan.checkpoints is None:
+        return None
+    if world % here:
+        output.say(f"warning: {world} workers, {here} of them here: nothing is kept at {plan.checkpoints}")
+        return None
+    topology = dataclasses.replace(plan.topology, nodes=world // here, rank=context.get_node_rank())
+    keeper = launcher.CheckpointKeeper(dataclasses.replace(plan, topology=topology, processes=here), BUNDLE, output.log)
+    keeper.prepare()
+    return keeper
 
 
 def fetch_input(uri: str, target: str) -> None:

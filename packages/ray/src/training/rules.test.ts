@@ -43,13 +43,13 @@ describe("what cannot be carried", () => {
     ]);
   });
 
-  it("refuses a place for checkpoints beside Ray Train's own, and tells the plain launcher of it", () => {
+  it("tells of a place for checkpoints, which the plain launcher uses and Ray Train's workers use beside Ray's own", () => {
     const spec = { outputs: { checkpoints: "s3://kept" } };
-    expect(problems(plan(spec))).toEqual(["error unsupported outputs.checkpoints"]);
+    const variables = { SWITCHYARD_CHECKPOINTS: "s3://kept/0123456789abcdef0123456789abcdef-1" };
+    expect(problems(plan(spec))).toEqual([]);
+    expect(submissionOf(plan(spec)).runtime_env?.env_vars).toMatchObject(variables);
     const launcher = plan(spec, { ...known, train: "launcher" }, { spot: true });
-    expect(submissionOf(launcher).runtime_env?.env_vars).toMatchObject({
-      SWITCHYARD_CHECKPOINTS: "s3://kept/0123456789abcdef0123456789abcdef-1",
-    });
+    expect(submissionOf(launcher).runtime_env?.env_vars).toMatchObject(variables);
     expect(launcher.diagnostics.find(({ code }) => code === "spot-restart")?.message).toContain("goes on from");
   });
 
