@@ -84,7 +84,7 @@ describe.skipIf(python === "" || process.platform !== "linux")(`Ray Train on a R
   it.skipIf(!full)(
     "an attempt that was stopped goes on in the next one, from what the spec's own store has",
     async () => {
-      const spec = { ...quickstart(12), outputs: { checkpoints: join(folder, "kept") } };
+      const spec = { ...quickstart(12), outputs: { checkpoints: `file://${join(folder, "kept")}` } };
       const estimator = ray.estimator(spec, { folder: example });
       const first = await estimator.fit({ run: "twice" });
       for await (const event of first.events()) {

@@ -108,8 +108,7 @@ export function createRayJobs({ revealVariables = false, ...settings }: RayJobsS
         yield* page.lines;
         if (page.done) return;
         after = page.cursor;
-        if (page.end)
-          await setTimeout(pollInterval, undefined, options.signal === undefined ? {} : { signal: options.signal });
+        if (page.end) await bounded(options, ({ signal }) => setTimeout(pollInterval, undefined, { signal }));
       }
     },
     packages: {

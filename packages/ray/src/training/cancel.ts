@@ -7,6 +7,8 @@ import type { RayJobDetails } from "../jobs/types.ts";
 const usualWait = 3;
 /** Seconds for Ray to find a job, tell it, and see it end, beside that wait. */
 const margin = 30;
+/** Milliseconds in which a job that does not wait for its turn begins, and then ends at once. */
+const beginning = 10_000;
 const pause = 250;
 
 /**
@@ -21,8 +23,9 @@ export async function cancelJob(api: JobApi, id: string, call: CallOptions): Pro
       platform: "ray",
       hint: "Try again in a moment.",
     });
-  const until = Date.now() + (waitOf(job) + margin) * 1000;
-  while (job.status === "RUNNING" && Date.now() < until) {
+  const started = Date.now();
+  const patience: Readonly<Record<string, number>> = { PENDING: beginning, RUNNING: (waitOf(job) + margin) * 1000 };
+  while (Date.now() - started < (patience[job.status] ?? 0)) {
     await setTimeout(pause, undefined, call.signal === undefined ? {} : { signal: call.signal });
     job = await api.get(id, call);
   }
