@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ConfigError } from "@switchyard/core";
 import { parseJson } from "./json.ts";
-import { parseText, readDocument } from "./read-document.ts";
+import { parseText, parseTexts, readDocument } from "./read-document.ts";
 import { parseYaml, parseYamlDocuments } from "./yaml.ts";
 
 async function problem(work: () => unknown): Promise<string> {
@@ -40,6 +40,10 @@ describe("parseYaml", () => {
   it.each([
     ["a: 1\na: 2", "f:2:1 | Map keys must be unique."],
     ["a: 1\n---\nb: 2", "f:3:1 | A second document begins here."],
+    ["a: 1\n---\n# nothing\n---\n---\nb: 2", "f:6:1 | A second document begins here."],
+    ["---\n---\n", "f | It is empty."],
+    ["# nothing\n", "f | It is empty."],
+    ["---\n...\n---\nnull\n", "f | It is empty."],
     ["\ta: 1", "f:1:1 | Tabs are not allowed"],
     ["a: b: c", 'f:1:4 | Nested mappings are not allowed in compact mappings. | Put text that holds ": " in quotes.'],
     ["a: [1, 2", "f:1:9"],
@@ -58,6 +62,24 @@ describe("parseYaml", () => {
     const text = "# first\n---\na: 1\r\n---\n# nothing\n---\nb: [2]\n...\n";
     expect(parseYamlDocuments(text, "f").map(({ value }) => value)).toEqual([{ a: 1 }, { b: [2] }]);
     expect(parseYaml("---\n# nothing before\n---\na: 1\n", "f").value).toEqual({ a: 1 });
+  });
+
+  it.each(["---\n", "---\n---\n", "---\n# nothing behind\n\n", "...\n", "--- null\n", "\n---\n  \n"])(
+    "reads a document before the empty %j, from a file as from its library",
+    async (behind) => {
+      const text = `name: a\nargs:\n  seed: 1\n${behind}`;
+      const value = { name: "a", args: { seed: 1 } };
+      expect(parseYaml(text, "f").value).toEqual(value);
+      expect((await parseText(text, "f")).value).toEqual(value);
+      expect((await parseTexts(text, "f")).map((document) => document.value)).toEqual([value]);
+    },
+  );
+
+  it("tells a text without content, whoever reads it", async () => {
+    for (const text of ["", " \n", "# nothing\n", "---\n---\n"]) {
+      expect(await problem(() => parseText(text, "f"))).toContain("f | It is empty.");
+      expect(await problem(() => parseTexts(text, "f"))).toContain("f | It is empty.");
+    }
   });
 
   it("stops aliases that would unfold to gigabytes", async () => {

@@ -4,6 +4,7 @@ import { extname } from "node:path";
 import { configError, nearest } from "@switchyard/core";
 import { fileStatus } from "../file-status.ts";
 import type { Document } from "./document.ts";
+import { emptyFile } from "./empty-file.ts";
 import { readPlainYaml } from "./plain-yaml.ts";
 
 type Format = (file: string, label: string) => Promise<Document>;
@@ -68,13 +69,7 @@ export async function parseText(text: string, label: string): Promise<Document> 
 }
 
 async function parse(text: string, format: "yaml" | "json", label: string): Promise<Document> {
-  if (text.trim() === "")
-    throw configError(
-      "empty-file",
-      label,
-      "It is empty.",
-      "Begin with `name: my-run`, `source: .` and `entryPoint: train.py`.",
-    );
+  if (text.trim() === "") throw emptyFile(label);
   if (format === "json") return (await import("./json.ts")).parseJson(text, label);
   return readPlainYaml(text) ?? (await import("./yaml.ts")).parseYaml(text, label);
 }

@@ -9,6 +9,7 @@ import {
   type YAMLError,
 } from "yaml";
 import type { Document, Written } from "./document.ts";
+import { emptyFile } from "./empty-file.ts";
 
 /** More uses of anchors than any spec has; beyond it a few lines could unfold to gigabytes. */
 const mostAliases = 100;
@@ -29,12 +30,13 @@ const fixes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads one YAML 1.2 document (core schema: only `true` and `false` are booleans, and `5e-5` is a number).
+ * Reads one YAML 1.2 document (core schema: only `true` and `false` are booleans, and `5e-5` is a number). Others without
+ * content, before it or behind it, do no harm.
  *
- * @throws {ConfigError} with the line and column of every mistake.
+ * @throws {ConfigError} with the line and column of every mistake, and when none has content or several have.
  */
 export function parseYaml(text: string, label: string): Document {
-  const [document = nothing, second] = parseYamlDocuments(text, label);
+  const [document, second] = parseYamlDocuments(text, label);
   if (second === undefined) return document;
   const { line, column } = second.find("") ?? { line: 1, column: 1 };
   throw configError(
@@ -45,14 +47,12 @@ export function parseYaml(text: string, label: string): Document {
   );
 }
 
-const nothing: Document = { value: undefined, find: () => undefined };
-
 /**
  * Reads every document of a YAML 1.2 text, with `---` between them. Those without content are none.
  *
- * @throws {ConfigError} with the line and column of every mistake.
+ * @throws {ConfigError} with the line and column of every mistake, and when none has content.
  */
-export function parseYamlDocuments(text: string, label: string): readonly Document[] {
+export function parseYamlDocuments(text: string, label: string): readonly [Document, ...Document[]] {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {
     version: "1.2",
@@ -70,12 +70,13 @@ export function parseYamlDocuments(text: string, label: string): readonly Docume
 
   const problems = documents.flatMap((document) => [...document.errors, ...document.warnings]);
   if (problems.length > 0) throw new ConfigError(problems.map((problem) => describe(problem, place(problem.pos[0]))));
-  return documents
-    .filter(({ contents }) => documents.length === 1 || !isEmpty(contents))
-    .map((document) => {
-      if (/\d{16}/.test(text)) refuseInexact(places(document, lines), label);
-      return { value: toValue(document, label), find: (path) => places(document, lines).get(path) };
-    });
+  const [first, ...others] = documents.filter(({ contents }) => !isEmpty(contents));
+  if (first === undefined) throw emptyFile(label);
+  const read = (document: YamlDocument): Document => {
+    if (/\d{16}/.test(text)) refuseInexact(places(document, lines), label);
+    return { value: toValue(document, label), find: (path) => places(document, lines).get(path) };
+  };
+  return [read(first), ...others.map(read)];
 }
 
 const isEmpty = (contents: unknown): boolean => contents === null || (isScalar(contents) && contents.value === null);
