@@ -39,10 +39,10 @@ export function setUpRun(fates: readonly Fate[], more: Partial<RunPlan> = {}): R
     for (const [uri, job] of cloud.jobs) {
       if (known.has(uri)) continue;
       known.add(uri);
-      sent.push(`${/^memory:\/\/([^/]+)\//.exec(uri)?.[1]} ${job.identity.attempt}`);
+      sent.push(`${/^memory:\/\/([^/]+)\//.exec(uri)?.[1]} ${attemptOf(job)}`);
     }
     most = Math.max(most, alive().length);
-    if (call === "describe") for (const job of cloud.jobs.values()) advance(job, fates[job.identity.attempt - 1]);
+    if (call === "describe") for (const job of cloud.jobs.values()) advance(job, fates[attemptOf(job) - 1]);
     if (call === "send") refuse(fates[numberOf(cloud) - 1], region);
     return undefined;
   };
@@ -65,6 +65,8 @@ export function regions(cloud: MemoryCloud) {
   return ["east", "west", "south"].map((region) => memoryPlatform(cloud, { role: "trainer", region }));
 }
 
+const attemptOf = ({ identity }: MemoryJob): number => identity?.attempt ?? 0;
+
 const isOver = ({ history }: MemoryJob): boolean =>
   ["succeeded", "failed", "cancelled"].includes(history.at(-1)?.state ?? "");
 
@@ -83,7 +85,7 @@ function advance(job: MemoryJob, fate: Fate | undefined): void {
   const entry = fate[job.history.length - 1];
   if (entry === undefined) return;
   const [name, reason] = entry;
-  const { attempt } = job.identity;
+  const attempt = attemptOf(job);
   job.history.push(state(name, attempt * 100 + job.history.length, reason));
   const time = new Date(attempt * 100_000 + job.history.length * 1000).toISOString();
   job.logs[0] ??= [];
