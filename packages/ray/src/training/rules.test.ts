@@ -53,6 +53,13 @@ describe("what cannot be carried", () => {
     expect(launcher.diagnostics.find(({ code }) => code === "spot-restart")?.message).toContain("goes on from");
   });
 
+  it("leaves the results of one node there when nothing names a store, and warns", () => {
+    const local = plan({}, { address: "http://head:8265" });
+    expect(submissionOf(local).runtime_env?.env_vars?.["SWITCHYARD_RAY_STORE"]).toBe("~/ray_results");
+    expect(problems(local)).toEqual(["warning local-store outputs.store"]);
+    expect(problems(plan({ outputs: { store: "s3://bucket/runs" } }, { address: "http://head:8265" }))).toEqual([]);
+  });
+
   it("refuses stores that pyarrow does not know", () => {
     const spec = { inputs: { a: "https://x/y", b: "file:///mnt/b" }, outputs: { store: "azureml://x" } };
     expect(problems(plan(spec))).toEqual(["error wrong-store inputs.a", "error wrong-store outputs.store"]);

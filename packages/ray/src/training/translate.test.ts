@@ -254,14 +254,6 @@ it("holds placeholders for what is not set, with one warning each", () => {
   expect(manifest.diagnostics.map(({ path }) => path)).toEqual(["settings.store", "settings.kuberay.image"]);
 });
 
-it("leaves the results of one node there when nothing names a store, and warns", () => {
-  const local = plan({}, {});
-  expect(submissionOf(local).runtime_env?.env_vars?.["SWITCHYARD_RAY_STORE"]).toBe("~/ray_results");
-  expect(local.diagnostics.map(({ code }) => code)).toEqual(["local-store", "missing-setting"]);
-  const elsewhere = plan({ outputs: { store: "s3://bucket/runs" } }, {});
-  expect(elsewhere.diagnostics.map(({ code }) => code)).toEqual(["missing-setting"]);
-});
-
 it.each([{}, onCloud("gke"), onCloud("aks"), { train: "launcher" } as const])(
   "tells where every leaf came from, and gives the same bytes twice",
   (settings) => {
