@@ -35,8 +35,8 @@ def error_of(call, *parameters, **more):
     return None
 
 
-def wait(job, *statuses):
-    deadline = time.time() + 60
+def wait(job, *statuses, limit=60):
+    deadline = time.time() + limit
     while True:
         status = client.get_job_status(job)
         if status in statuses or (not statuses and status.is_terminal()):
@@ -119,12 +119,36 @@ def failure():
     }
 
 
+TRAINING = """
+import ray
+from ray.train import ScalingConfig
+from ray.train.torch import TorchTrainer
+
+def work():
+    context = ray.train.get_context()
+    print("rank", context.get_world_rank(), "of", context.get_world_size(), flush=True)
+    ray.train.report({"rank": context.get_world_rank()})
+
+ray.init()
+TorchTrainer(work, scaling_config=ScalingConfig(num_workers=2, resources_per_worker={"CPU": 0.5})).fit()
+"""
+
+
+def train():
+    """Ray Train's own workers, in a Ray that the driver starts for itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        pathlib.Path(folder, "train.py").write_text(TRAINING)
+        environment = {"working_dir": folder, "env_vars": {"RAY_TRAIN_ENABLE_PRINT_PATCH": "0", "RAY_COLOR_PREFIX": "0"}}
+        job = client.submit_job(entrypoint="exec python train.py", submission_id="training", runtime_env=environment)
+        return {"status": wait(job, limit=280), "log": client.get_job_logs(job)}
+
+
 def listing():
     jobs = client.list_jobs()
     return {"ids": [job.submission_id for job in jobs], "version": client.get_version()}
 
 
 answer = {"ray": ray.__version__}
-for name, act in {"submit": submit, "logs": logs, "stop": stop, "failure": failure, "listing": listing}.items():
+for name, act in {"submit": submit, "logs": logs, "stop": stop, "failure": failure, "train": train, "listing": listing}.items():
     answer[name] = act()
 print(json.dumps(answer))

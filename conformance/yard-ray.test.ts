@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startYard, type Listening } from "./support/listening.ts";
@@ -16,6 +15,7 @@ interface Answer {
   readonly logs: Facts & { readonly whole: readonly string[] };
   readonly stop: Facts;
   readonly failure: Facts;
+  readonly train: { readonly status: string; readonly log: string };
   readonly listing: Facts;
 }
 
@@ -24,7 +24,8 @@ describe.skipIf(python === "")(`the yard, used by Ray's JobSubmissionClient${not
   let yard: Listening;
   let answer: Answer;
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "switchyard-yard-ray-"));
+    // Short, for the sockets of the Ray that a job starts.
+    folder = mkdtempSync("/tmp/sy-yard-");
     yard = await startYard(join(folder, "yard"), python);
     answer = askPython<Answer>(python, "yard-ray.py", { url: yard.url, lines });
   });
@@ -83,9 +84,15 @@ describe.skipIf(python === "")(`the yard, used by Ray's JobSubmissionClient${not
     });
   });
 
+  it("runs a TorchTrainer in Ray's own workers", () => {
+    const { status, log } = answer.train;
+    expect(status, log).toBe("SUCCEEDED");
+    for (const rank of [0, 1]) expect(log).toMatch(new RegExp(`\\(RayTrainWorker pid=\\d+\\) rank ${rank} of 2`));
+  });
+
   it("lists what was submitted and not deleted", () => {
     expect(answer.listing).toEqual({
-      ids: ["printing", answer.submit.given, "failing", "nowhere"],
+      ids: ["printing", answer.submit.given, "failing", "nowhere", "training"],
       version: "4",
     });
   });
