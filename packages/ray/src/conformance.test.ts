@@ -26,6 +26,7 @@ const lifts: readonly SpecPath[] = [
   "environment.variables",
   "environment.secrets",
   "outputs.store",
+  "outputs.checkpoints",
   "platforms",
 ];
 

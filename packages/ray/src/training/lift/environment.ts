@@ -1,6 +1,5 @@
-import { isSecretName } from "@switchyard/core/platform";
 import type { Environment, SecretSource } from "@switchyard/core";
-import { checkpointBase, checkpointsVariable } from "@switchyard/core/platform";
+import { checkpointBase, checkpointsVariable, isSecretName, madeCheckpointPlace } from "@switchyard/core/platform";
 import type { ResolvedSettings } from "../../settings.ts";
 import { at, isMembers, listOf, lost, membersOf, textOf, type Members, type NativeJob, type Piece } from "./piece.ts";
 
@@ -42,13 +41,16 @@ export function liftEnvironment(job: NativeJob, settings: ResolvedSettings): Pie
     spec: {
       outputs: { ...(store === undefined ? {} : { store }), ...(checkpoints === undefined ? {} : { checkpoints }) },
     },
-    diagnostics: held.map((name) =>
-      lost(
-        `${path}.env_vars.${name}`,
-        `The value of ${name} was left behind: a spec holds no secrets.`,
-        `Set ${name} in the process that calls fit(), or name another variable in \`environment.secrets.${name}.env\`.`,
+    diagnostics: [
+      ...(checkpoints === undefined ? [] : [madeCheckpointPlace(`${path}.env_vars.${checkpointsVariable}`)]),
+      ...held.map((name) =>
+        lost(
+          `${path}.env_vars.${name}`,
+          `The value of ${name} was left behind: a spec holds no secrets.`,
+          `Set ${name} in the process that calls fit(), or name another variable in \`environment.secrets.${name}.env\`.`,
+        ),
       ),
-    ),
+    ],
   };
 }
 
