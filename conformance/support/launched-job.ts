@@ -10,10 +10,12 @@ import { launcherSource } from "../../packages/core/src/launch/launcher.gen.ts";
 import { abortRanks, killFamily } from "./processes.ts";
 import { scriptPath } from "./python.ts";
 
-/** A job of several nodes on loopback that share a disk, as a platform runs it. */
+/** A job of several nodes on loopback, as a platform runs it. */
 export interface JobSetup {
-  /** A folder of the test's own; its `root` stands for "/" in every container. */
+  /** A folder of the test's own. `rootOf` says where in it "/" of a container is. */
   readonly folder: string;
+  /** Each node has a disk of its own. Default: they share one. */
+  readonly ownDisks?: boolean;
   readonly python: string;
   /** A file beside the tests, or elsewhere: the user's script. */
   readonly script: string;
@@ -33,19 +35,29 @@ export interface Node {
 
 /** Starts the launcher of every node. What an earlier start left in the folder stays there. */
 export async function startJob(setup: JobSetup): Promise<[Node, ...Node[]]> {
-  const root = join(setup.folder, "root");
-  const bundle = join(root, "bundle");
+  const port = await freePort();
+  const ranks = Array.from({ length: setup.nodes }, (_, rank) => rank);
+  for (const rank of ranks) writeBundle(setup, rank);
+  const start = (rank: number): Node => startNode(setup, rank, port);
+  return [start(0), ...ranks.slice(1).map(start)];
+}
+
+/** What stands for "/" in a node's container. */
+export function rootOf({ folder, ownDisks }: Pick<JobSetup, "folder" | "ownDisks">, rank: number): string {
+  return join(folder, ownDisks === true ? `root-${rank}` : "root");
+}
+
+const bundleOf = (setup: JobSetup, rank: number): string => join(rootOf(setup, rank), "bundle");
+
+function writeBundle(setup: JobSetup, rank: number): void {
+  const bundle = bundleOf(setup, rank);
   mkdirSync(bundle, { recursive: true });
   writeFileSync(join(bundle, "switchyard_launcher.py"), launcherSource);
   writeFileSync(join(bundle, "train.py"), readFileSync(scriptPath(setup.script)));
   writeFileSync(join(bundle, "switchyard-launch.json"), JSON.stringify(launchFile(setup)));
-  const port = await freePort();
-  const start = (rank: number): Node =>
-    startNode(setup, bundle, root, { nodes: setup.nodes, rank, address: "127.0.0.1", port });
-  return [start(0), ...Array.from({ length: setup.nodes - 1 }, (_, index) => start(index + 1))];
 }
 
-function launchFile({ argv, processesPerNode, launchFile: changes }: JobSetup): unknown {
+function launchFile({ argv, nodes, processesPerNode, launchFile: changes }: JobSetup): unknown {
   return {
     launchVersion: 1,
     launcher: launcherSha256,
@@ -53,6 +65,7 @@ function launchFile({ argv, processesPerNode, launchFile: changes }: JobSetup): 
     kind: "spawn",
     script: "train.py",
     argv,
+    nodes,
     processesPerNode,
     output: "/output",
     graceSeconds: 60,
@@ -60,16 +73,17 @@ function launchFile({ argv, processesPerNode, launchFile: changes }: JobSetup): 
   };
 }
 
-function startNode(setup: JobSetup, bundle: string, root: string, topology: unknown): Node {
+function startNode(setup: JobSetup, rank: number, port: number): Node {
+  const topology = { nodes: setup.nodes, rank, address: "127.0.0.1", port };
   const child = spawn(setup.python, ["switchyard_launcher.py"], {
-    cwd: bundle,
+    cwd: bundleOf(setup, rank),
     stdio: ["ignore", "pipe", "inherit"],
     env: {
       ...process.env,
       CUDA_VISIBLE_DEVICES: "",
       // A rank that aborts tells where.
       PYTHONFAULTHANDLER: "1",
-      SWITCHYARD_CONTAINER_ROOT: root,
+      SWITCHYARD_CONTAINER_ROOT: rootOf(setup, rank),
       SWITCHYARD_TOPOLOGY: JSON.stringify(topology),
     },
   });
