@@ -97,7 +97,8 @@ const program: Options = {
   ...command,
   esbuildOptions: (options, context) => {
     inCommand(options, context);
-    options.supported = { "dynamic-import": false };
+    // Node knows the classes of Unicode: as literals, unused patterns can be left out, and others are made when they are used.
+    options.supported = { "dynamic-import": false, "regexp-unicode-property-escapes": true };
     options.minifyWhitespace = true;
     // A function, as Node makes one of a CommonJS file: packages/cli/src/start/run-program.ts calls it.
     options.banner = { js: "(function(require,__filename,__dirname){" };

@@ -27,10 +27,10 @@ export async function buildJavaScript() {
 export const buildDeclarations = () =>
   build("declarations", tool("typescript/bin/tsc"), ["-b", ...packageNames().map((name) => `packages/${name}`)]);
 
-/** The command keeps what Node compiles: a first plan made here spares the user's own first one the wait. */
+/** The command learns from its first runs what to keep compiled: made here, they spare the user's own ones the wait. */
 async function compileAhead() {
   const plan = ["plan", "examples/quickstart/train.yaml", "--on", "sagemaker,vertex,azureml,ray"];
-  for (const form of [[], ["--json"]]) await runNode(switchyardBin, [...plan, ...form]);
+  for (const form of [[], ["--json"], [], ["--json"]]) await runNode(switchyardBin, [...plan, ...form]);
 }
 
 async function build(what, script, parameters) {

@@ -3,7 +3,7 @@ import { processOutput } from "./process-output.ts";
 import type { Shell } from "./shell.ts";
 
 /** The Shell of this process. */
-export function processShell(signal: AbortSignal): Shell {
+export function processShell(signal: () => AbortSignal): Shell {
   return {
     stdout: processOutput(
       1,
@@ -18,7 +18,9 @@ export function processShell(signal: AbortSignal): Shell {
     stdin: readStdin,
     directory: process.cwd(),
     environment: process.env,
-    signal,
+    get signal() {
+      return signal();
+    },
     platforms,
   };
 }

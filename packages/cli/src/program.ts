@@ -7,19 +7,25 @@ import { processShell } from "./process-shell.ts";
 // Amazon's client would print a warning about Node 20 into the output; it reads this when it is loaded, later.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
-const interrupt = new AbortController();
+/** Made for the command that asks for it: to make one takes a hundredth of a plan. */
+let interrupt: AbortController | undefined;
+function signal(): AbortSignal {
+  if (interrupt === undefined) {
+    interrupt = new AbortController();
+    // Every call of every job listens to this one signal.
+    setMaxListeners(0, interrupt.signal);
+  }
+  return interrupt.signal;
+}
 const stop = (): void => {
-  // A second Ctrl-C is a person who will not wait.
-  if (interrupt.signal.aborted) process.exit(exitCode.interrupted);
+  // Nobody has anything to bring to an end, or a second Ctrl-C is a person who will not wait.
+  if (interrupt === undefined || interrupt.signal.aborted) process.exit(exitCode.interrupted);
   interrupt.abort();
 };
 process.on("SIGINT", stop);
 process.on("SIGTERM", stop);
 
-// Every call of every job listens to this one signal.
-setMaxListeners(0, interrupt.signal);
-
-const shell = processShell(interrupt.signal);
+const shell = processShell(signal);
 async function crash(error: unknown): Promise<void> {
   const form = { json: process.argv.includes("--json"), noColor: process.argv.includes("--no-color") };
   process.exit(await printError(error, form, shell));

@@ -179,6 +179,16 @@ it("a pattern in the dialect of Java is understood", () => {
   ).toEqual([]);
 });
 
+it.each([
+  ["Équipe 数据", []],
+  ["team: a/b=c+d-e@f_1.", []],
+  ["a;b", ["native-pattern /b/Tags/0/Value"]],
+  ["é;b", ["native-pattern /b/Tags/0/Value"]],
+  ["a\nb", ["native-pattern /b/Tags/0/Value"]],
+])("a tag %j is judged by the letters, digits and spaces of every alphabet", (value, expected) => {
+  expect(faultsOf({ ...good, Tags: [{ Key: "team", Value: value }] })).toEqual(expected);
+});
+
 it("an operation without a model is a mistake of the caller", () => {
   expect(() => checkRequest("CreateEndpoint", {})).toThrow("no model of the operation CreateEndpoint");
 });

@@ -53,7 +53,7 @@ export const command = defineCommand({
     const plans: Plan[] = [];
     for (const id of ids) {
       const platform = await makePlatform(id, settings[id], shell.platforms);
-      const options = { signal: shell.signal, ...(flags.run === undefined ? {} : { run: flags.run }) };
+      const options = flags.run === undefined ? {} : { run: flags.run };
       const planner = platform.estimator(trainer);
       const work = (): Promise<Plan> =>
         search === undefined

@@ -27,7 +27,7 @@ export function dialectOf(version: string | undefined): {
   readonly dialect?: Dialect;
   readonly diagnostics: Diagnostic[];
 } {
-  const [, major = "", digits] = /^(\d+)(?:\.(\d+)(?:[.a-z+-].*)?)?$/i.exec(version ?? "5") ?? [];
+  const [, major = "", digits] = /^(\d+)(?:\.(\d+)(?:[.a-zA-Z+-].*)?)?$/.exec(version ?? "5") ?? [];
   const table = tables[major];
   if (table === undefined) return { diagnostics: [unknownVersion(version)] };
   const wanted = digits === undefined ? table.lastMinor : Number(digits);

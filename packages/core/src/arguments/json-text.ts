@@ -35,7 +35,7 @@ function firstReason(values: readonly unknown[]): string | undefined {
 
 function unfitText(text: string): string | undefined {
   if (text.includes("\0")) return "holds a NUL character, which no argument can carry";
-  return /\p{Surrogate}/u.test(text) ? "holds half of a surrogate pair, which UTF-8 cannot carry" : undefined;
+  return /[\ud800-\udfff]/u.test(text) ? "holds half of a surrogate pair, which UTF-8 cannot carry" : undefined;
 }
 
 /**

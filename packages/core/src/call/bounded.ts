@@ -6,22 +6,30 @@ export interface InnerCall {
   readonly signal: AbortSignal;
 }
 
+/** Nothing ends such a call from outside. A signal is made only for who asks: Node loads its classes for the first. */
+const unbounded: InnerCall = {
+  get signal() {
+    return new AbortController().signal;
+  },
+};
+
 /**
  * Runs one call under the caller's signal and timeout. An abort rejects at once with `signal.reason`, whether or not the
  * callee listens; a timeout rejects with a SwitchyardError.
  */
 export async function bounded<T>(call: CallOptions | undefined, run: (inner: InnerCall) => Promise<T>): Promise<T> {
-  call?.signal?.throwIfAborted();
+  if (call?.signal === undefined && call?.timeout === undefined) return run(unbounded);
+  call.signal?.throwIfAborted();
   const controller = new AbortController();
-  const abort = (): void => controller.abort(call?.signal?.reason);
-  call?.signal?.addEventListener("abort", abort, { once: true });
-  const { timeout } = call ?? {};
+  const abort = (): void => controller.abort(call.signal?.reason);
+  call.signal?.addEventListener("abort", abort, { once: true });
+  const { timeout } = call;
   const timer = timeout === undefined ? undefined : setTimeout(() => controller.abort(timeoutError(timeout)), timeout);
   try {
     return await untilAborted(run({ signal: controller.signal }), controller.signal);
   } finally {
     clearTimeout(timer);
-    call?.signal?.removeEventListener("abort", abort);
+    call.signal?.removeEventListener("abort", abort);
   }
 }
 
