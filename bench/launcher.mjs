@@ -15,6 +15,8 @@ const callbackBudget = 100;
 const startBudget = 1;
 const startRounds = 5;
 const trainRounds = 3;
+/** A start warms up what the next one reads; the first steps of every training warm up themselves. */
+const warmUpStarts = 1;
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const ownPython = join(here, "../.venv/transformers5/bin/python");
@@ -68,13 +70,13 @@ function starters(script, argv) {
   return { torchrun, launcher: launcher("plain", {}), mirror: launcher("mirror", { checkpoints: "/mirror" }) };
 }
 
-/** Medians of several rounds, alternating, so that what else the machine does falls on all. The first round warms up. */
-function medians(programs, rounds, valueOf) {
+/** Medians of several rounds, alternating, so that what else the machine does falls on all. */
+function medians(programs, rounds, valueOf, warmUps = 0) {
   const values = Object.fromEntries(Object.keys(programs).map((name) => [name, []]));
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = 0; round < warmUps + rounds; round += 1) {
     for (const [name, start] of Object.entries(programs)) {
       const value = valueOf(start());
-      if (round > 0) values[name].push(value);
+      if (round >= warmUps) values[name].push(value);
     }
   }
   return Object.fromEntries(Object.entries(values).map(([name, each]) => [name, median(each)]));
@@ -82,7 +84,7 @@ function medians(programs, rounds, valueOf) {
 
 function measureStart() {
   const { torchrun, launcher } = starters("launcher-nothing.py", () => []);
-  const took = medians({ torchrun, launcher }, startRounds, ({ milliseconds }) => milliseconds);
+  const took = medians({ torchrun, launcher }, startRounds, ({ milliseconds }) => milliseconds, warmUpStarts);
   const ratio = took.launcher / took.torchrun;
   console.log(
     `start and end of two ranks that do nothing: launcher ${took.launcher.toFixed(0)} ms, torchrun ${took.torchrun.toFixed(0)} ms, ratio ${ratio.toFixed(2)} (budget ${startBudget}; median of ${startRounds}, alternating)`,
@@ -93,7 +95,7 @@ function measureStart() {
 function measureSteps() {
   const argv = (output) => [
     `--output_dir=${output}`,
-    ..."--max_steps=250 --per_device_train_batch_size=1 --save_steps=50 --save_total_limit=2 --use_cpu=true".split(" "),
+    ..."--max_steps=200 --per_device_train_batch_size=1 --save_steps=50 --save_total_limit=2 --use_cpu=true".split(" "),
     ..."--report_to=none --disable_tqdm=true --logging_steps=50 --average_tokens_across_devices=false".split(" "),
   ];
   const stepOf = ({ stdout }) => Number(/milliseconds per step: ([\d.]+)/.exec(stdout)?.[1]);

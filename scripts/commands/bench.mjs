@@ -22,7 +22,7 @@ export async function run(parameters) {
   const chosen = parameters.length === 0 ? names : names.filter((name) => parameters.includes(name));
   for (const environment of new Set(chosen.flatMap((name) => environments[name] ?? []))) await setUpPython(environment);
 
-  say("measuring (a minute or two; other work on this machine spoils the figures)");
+  say("measuring (a minute or two, of the launcher three to five; other work on this machine spoils the figures)");
   const codes = [];
   for (const name of chosen) codes.push((await runNode(inRoot("bench", `${name}.mjs`), [], { live: true })).code);
   const failed = codes.filter((code) => code !== 0).length;
