@@ -1,12 +1,6 @@
 import { SwitchyardError, type ErrorCode } from "@switchyard/core";
+import { nativeCall, type FailedCall } from "@switchyard/core/platform";
 import { findErrorRule, type Failure } from "./error-rules.ts";
-
-export interface FailedCall {
-  /** The vendor's own name, such as `POST /api/jobs/`. */
-  readonly operation: string;
-  /** Whether the call creates something, so that it must not be sent again before one has looked. */
-  readonly creates?: boolean;
-}
 
 /** As much of an answer as is read here. */
 interface Answer {
@@ -65,22 +59,6 @@ function toError(
 }
 
 /** Runs one call. An abort rejects with the signal's own reason, everything else with a SwitchyardError. */
-export async function attempt<T>(call: FailedCall, signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
-  signal?.throwIfAborted();
-  try {
-    return await run();
-  } catch (error) {
-    if (signal?.aborted === true) throw signal.reason;
-    throw SwitchyardError.is(error) ? error : networkError(call, error);
-  }
-}
-
-/** The value, or undefined where Ray says that there is none. */
-export async function notFoundAsUndefined<T>(promise: Promise<T>): Promise<T | undefined> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (SwitchyardError.is(error, "not-found")) return undefined;
-    throw error;
-  }
+export function attempt<T>(call: FailedCall, signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
+  return nativeCall(signal, run, (error) => networkError(call, error));
 }

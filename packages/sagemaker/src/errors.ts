@@ -1,4 +1,5 @@
 import { SwitchyardError, type ErrorCode } from "@switchyard/core";
+import { nativeCall, type FailedCall } from "@switchyard/core/platform";
 import { findErrorRule, hintFor } from "./error-rules.ts";
 
 /** As much of an error of Amazon's clients as is read here. */
@@ -11,16 +12,8 @@ export interface NativeError {
   readonly $response?: { readonly headers?: Readonly<Record<string, string>>; readonly statusCode?: number };
 }
 
-export interface FailedCall {
-  /** The vendor's own name, such as `CreateTrainingJob`. */
-  readonly operation: string;
-  /** Whether the call creates something, so that it must not be sent again before one has looked. */
-  readonly creates?: boolean;
-}
-
 /** Turns what a client of Amazon throws into a SwitchyardError, once. The vendor's object is not kept: it may hold secrets. */
 function toSwitchyardError(error: unknown, call: FailedCall): SwitchyardError {
-  if (SwitchyardError.is(error)) return error;
   const native = (typeof error === "object" && error !== null ? error : { message: String(error) }) as NativeError;
   const status = native.$metadata?.httpStatusCode ?? native.$response?.statusCode;
   const rule = findErrorRule(native, status);
@@ -46,15 +39,7 @@ function sentence(native: NativeError, status: number | undefined, operation: st
     : `AWS answered ${operation} with ${name} (${status})${said}`;
 }
 
-/**
- * Runs one call of a client. An abort rejects with the signal's own reason, everything else with a SwitchyardError.
- */
-export async function attempt<T>(call: FailedCall, signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
-  signal?.throwIfAborted();
-  try {
-    return await run();
-  } catch (error) {
-    if (signal?.aborted === true) throw signal.reason;
-    throw toSwitchyardError(error, call);
-  }
+/** Runs one call of a client. An abort rejects with the signal's own reason, everything else with a SwitchyardError. */
+export function attempt<T>(call: FailedCall, signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
+  return nativeCall(signal, run, (error) => toSwitchyardError(error, call));
 }

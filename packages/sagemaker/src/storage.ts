@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { configError, SwitchyardError, type Bytes, type CallOptions, type ObjectStore } from "@switchyard/core";
+import { notFoundAsUndefined } from "@switchyard/core/platform";
 import { load, type Clients } from "./clients.ts";
 import { attempt } from "./errors.ts";
 
@@ -126,14 +127,4 @@ export function parseLocation(uri: string): Location {
 /** A client's options for one call. */
 export function abortable(call: CallOptions | undefined): { abortSignal?: AbortSignal } {
   return call?.signal === undefined ? {} : { abortSignal: call.signal };
-}
-
-/** The value, or undefined where the platform says that there is none. */
-export async function notFoundAsUndefined<T>(promise: Promise<T>): Promise<T | undefined> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (SwitchyardError.is(error, "not-found")) return undefined;
-    throw error;
-  }
 }

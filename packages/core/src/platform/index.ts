@@ -4,6 +4,8 @@
  */
 export { bounded } from "../call/bounded.ts";
 export type { InnerCall } from "../call/bounded.ts";
+export { nativeCall, notFoundAsUndefined } from "./native-call.ts";
+export type { FailedCall } from "./native-call.ts";
 export { assemble, byName } from "./assemble.ts";
 export type { Assembly, Incomplete, Merging, Part } from "./assemble.ts";
 export { atNativeFields } from "../planning/native-places.ts";

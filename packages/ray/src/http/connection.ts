@@ -2,7 +2,8 @@ import { Agent as PlainAgent, type Agent, type IncomingMessage } from "node:http
 import { Agent as SecureAgent } from "node:https";
 import type { Bytes, CallOptions } from "@switchyard/core";
 import type { Provided } from "../settings.ts";
-import { answerError, attempt, type FailedCall } from "../errors.ts";
+import type { FailedCall } from "@switchyard/core/platform";
+import { answerError, attempt } from "../errors.ts";
 import { exchange, type Exchange } from "./exchange.ts";
 import { chooseProxy } from "./proxy.ts";
 

@@ -4,7 +4,7 @@ import { ConfigError, configError, redact, SwitchyardError, type Bytes, type Cal
 import { nodeHost } from "@switchyard/core/node";
 import { bounded } from "@switchyard/core/platform";
 import { dashboards } from "../connections.ts";
-import { notFoundAsUndefined } from "../errors.ts";
+import { notFoundAsUndefined } from "@switchyard/core/platform";
 import type { JobSubmitRequest } from "../native-types.ts";
 import { checkRequest } from "../schema.ts";
 import { resolveSettings, type RaySettings } from "../settings.ts";

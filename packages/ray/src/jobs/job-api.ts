@@ -1,5 +1,5 @@
 import type { Bytes, CallOptions } from "@switchyard/core";
-import { notFoundAsUndefined } from "../errors.ts";
+import { notFoundAsUndefined } from "@switchyard/core/platform";
 import type { Connection } from "../http/connection.ts";
 import type { RayJobDetails, RayVersion } from "./types.ts";
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { SwitchyardError, type CallOptions } from "@switchyard/core";
-import { notFoundAsUndefined } from "../errors.ts";
+import { notFoundAsUndefined } from "@switchyard/core/platform";
 import type { JobSubmitRequest } from "../native-types.ts";
 import type { JobApi } from "./job-api.ts";
 

@@ -1,6 +1,6 @@
 import { identityFromTags, SwitchyardError, type CallOptions, type JobSnapshot } from "@switchyard/core";
 import type { Dashboards } from "../connections.ts";
-import { notFoundAsUndefined } from "../errors.ts";
+import { notFoundAsUndefined } from "@switchyard/core/platform";
 import type { JobApi } from "../jobs/job-api.ts";
 import type { RayJobDetails } from "../jobs/types.ts";
 import { formatJobUri, parseUri } from "../uri.ts";

@@ -9,7 +9,7 @@ import {
   type RunIdentity,
 } from "@switchyard/core";
 import type { Dashboards } from "../connections.ts";
-import { notFoundAsUndefined } from "../errors.ts";
+import { notFoundAsUndefined } from "@switchyard/core/platform";
 import type { RayJobDetails } from "../jobs/types.ts";
 import type { JobSubmitRequest, RayRequest } from "../native-types.ts";
 import { checkRequest } from "../schema.ts";

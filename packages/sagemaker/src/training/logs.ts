@@ -9,7 +9,8 @@ import {
 } from "@switchyard/core";
 import { load, type Clients } from "../clients.ts";
 import { attempt, type NativeError } from "../errors.ts";
-import { abortable, notFoundAsUndefined } from "../storage.ts";
+import { notFoundAsUndefined } from "@switchyard/core/platform";
+import { abortable } from "../storage.ts";
 import { parseUri } from "../uri.ts";
 import { advance, beginning, formatPosition, parsePosition, skipSeen, type LogPosition } from "./log-position.ts";
 
