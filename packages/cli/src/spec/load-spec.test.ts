@@ -24,8 +24,12 @@ describe("loadSpec", () => {
     expect(folder).toBe("/somewhere");
   });
 
-  it.each(["- a\n", '"text"', "null", "42", "[]"])("refuses %j, which is no object", async (stdin) => {
+  it.each(["- a\n", '"text"', "42", "[]"])("refuses %j, which is no object", async (stdin) => {
     await expect(loadSpec("-", fakeShell({ stdin }))).rejects.toThrow("A spec is an object");
+  });
+
+  it.each(["", "# nothing\n", "null", "---\n---\n"])("refuses %j, which has no content", async (stdin) => {
+    await expect(loadSpec("-", fakeShell({ stdin }))).rejects.toThrow("standard input: It is empty.");
   });
 
   it("tells the line of a wrong value", async () => {
